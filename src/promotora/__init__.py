@@ -1,0 +1,1 @@
+"""Promotora: find, place and follow the members of a health homes program."""

@@ -1,0 +1,1 @@
+"""Who qualifies for which program, and why: a library and a command of its own."""

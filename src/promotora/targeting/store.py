@@ -1,0 +1,40 @@
+"""A store: claims ingested once, kept compact, a file a service month. This is its address and its table of contents."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from promotora.targeting.tables.errors import DataError
+
+FORMAT = 1
+"""Grows when the layout of a store changes; an older store is then ingested again."""
+CONTENTS = "store.json"
+
+
+@dataclass(frozen=True)
+class Store:
+    """A store as it was when opened. `contents` is its table of contents; `version` the folder that holds its files."""
+
+    path: Path
+    contents: dict[str, Any]
+
+    @property
+    def months(self) -> dict[str, dict[str, Any]]:
+        """What is known of each service month, by 'YYYY-MM'."""
+        months: dict[str, dict[str, Any]] = self.contents["months"]
+        return months
+
+
+def open_store(path: Path) -> Store:
+    """Open a store for reading; `DataError` when there is none."""
+    file = path / CONTENTS
+    if not file.is_file():
+        raise DataError(f"{path} is not a store. Make one first: promotora tel ingest --data DIR --store {path}")
+    contents = json.loads(file.read_text(encoding="utf-8"))
+    if contents.get("format") != FORMAT:
+        raise DataError(
+            f"{path} was made by another version of Promotora (layout {contents.get('format')}, this is {FORMAT}). "
+            f"Ingest the claims again into a new store."
+        )
+    return Store(path, contents)

@@ -1,0 +1,141 @@
+"""Code families as data: which diagnosis, bill-type, revenue, procedure and place codes mean what, and since when."""
+
+import csv
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from promotora.targeting.model.conditions import ALL_CONDITIONS, BIT_OF
+
+
+def normal(code: str | None) -> str:
+    """A code as it is compared: upper-case, without dots or blanks; nothing is ''."""
+    return "" if code is None else code.replace(".", "").replace(" ", "").upper()
+
+
+def bill_type(code: str | None) -> str:
+    """A bill type as it is compared: `normal`, and without its leading zero."""
+    plain = normal(code)
+    return plain[1:] if plain.startswith("0") else plain
+
+
+@dataclass(frozen=True, order=True)
+class CodeFamily:
+    """One row of `conditions.csv`: codes that begin (and end) so are, or are not, in a condition's value set."""
+
+    condition: str
+    use: str
+    starts_with: str
+    ends_with: str
+
+    def covers(self, code: str) -> bool:
+        return code.startswith(self.starts_with) and code.endswith(self.ends_with)
+
+
+@dataclass(frozen=True)
+class ConditionCodes:
+    """The fourteen conditions' value sets in force on one day."""
+
+    families: tuple[CodeFamily, ...]
+
+    def mask(self, code: str | None) -> int:
+        """The conditions that a diagnosis code speaks of, a bit each (see `ALL_CONDITIONS`); 0 for none."""
+        return self._mask_of_normal(normal(code))
+
+    def conditions(self, code: str | None) -> frozenset[str]:
+        """The codes of the conditions that a diagnosis code speaks of."""
+        mask = self.mask(code)
+        return frozenset(each.code for bit, each in enumerate(ALL_CONDITIONS) if mask >> bit & 1)
+
+    @property
+    def categories(self) -> frozenset[str]:
+        """The first three characters of every code in any value set: a quick sieve."""
+        return frozenset(family.starts_with[:3] for family in self.families)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever any family does; names what was derived with these value sets."""
+        return hashlib.sha256(repr(self.families).encode()).hexdigest()[:16]
+
+    def _mask_of_normal(self, code: str) -> int:
+        use = {"include": 0, "exclude": 0}
+        for family in _by_category(self).get(code[:3], ()):
+            if family.covers(code):
+                use[family.use] |= 1 << BIT_OF[family.condition]
+        return use["include"] & ~use["exclude"]
+
+
+@cache
+def _by_category(codes: ConditionCodes) -> dict[str, tuple[CodeFamily, ...]]:
+    return {
+        category: tuple(family for family in codes.families if family.starts_with[:3] == category)
+        for category in codes.categories
+    }
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _in_force(row: dict[str, str], on: date) -> bool:
+    begins, ends = row["effective_from"], row["effective_to"]
+    return (not begins or date.fromisoformat(begins) <= on) and (not ends or on <= date.fromisoformat(ends))
+
+
+@cache
+def condition_codes(on: date) -> ConditionCodes:
+    """The conditions' value sets in force on a day (the run's as-of date)."""
+    return ConditionCodes(
+        tuple(
+            sorted(
+                CodeFamily(row["condition"], row["use"], row["starts_with"], row["ends_with"])
+                for row in _rows("conditions.csv")
+                if _in_force(row, on)
+            )
+        )
+    )
+
+
+@dataclass(frozen=True)
+class UtilizationCodes:
+    """The code families that tell stays, emergency visits and voids."""
+
+    acute_inpatient_bill_types: tuple[str, ...]
+    void_bill_type_endings: tuple[str, ...]
+    ed_revenues: tuple[str, ...]
+    ed_procedures: tuple[str, ...]
+    ed_places: tuple[str, ...]
+
+    def is_void(self, bill: str) -> bool:
+        """Whether a normal bill type is a void, whose lines do not count."""
+        return bill.endswith(self.void_bill_type_endings)
+
+    def is_acute_inpatient(self, bill: str) -> bool:
+        """Whether a normal bill type is acute inpatient."""
+        return bill.startswith(self.acute_inpatient_bill_types)
+
+
+@cache
+def utilization_codes() -> UtilizationCodes:
+    """The utilization families (their rows carry no dates of effect yet; add a day here when one does)."""
+    rows = _rows("utilization.csv")
+
+    def family(name: str) -> tuple[str, ...]:
+        return tuple(row["code"] for row in rows if row["family"] == name)
+
+    return UtilizationCodes(
+        acute_inpatient_bill_types=family("acute_inpatient_bill_type"),
+        void_bill_type_endings=family("void_bill_type_ending"),
+        ed_revenues=family("ed_revenue"),
+        ed_procedures=family("ed_procedure"),
+        ed_places=family("ed_place_of_service"),
+    )
+
+
+def sources() -> Iterable[dict[str, str]]:
+    """Every row of every value set with its source, for documents and `tel programs`."""
+    return [*_rows("conditions.csv"), *_rows("utilization.csv")]
