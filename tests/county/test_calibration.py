@@ -1,4 +1,4 @@
-"""The county measured against its targets: what the Health Homes rule lists as of 2020-03-01 looks like the real program.
+"""The county against its targets: the people whom the Health Homes rule lists as of 2020-03-01 are like the program's.
 
 listed_people follows the definitions of the targeting contract in its own words, in DuckDB SQL and plain Python;
 measured takes any table of listed people, so that an engine's list can be put in its place.
@@ -19,16 +19,27 @@ AS_OF = date(2020, 3, 1)
 MEMBERS = 50_000
 
 FAMILIES = {
-    "asthma": "J45", "copd": "J4[12347]", "diabetes": "E(08|09|10|11|13)", "heart_failure": "I50|I110|I130|I132|I42|I43",
-    "coronary_artery_disease": "I2[0-5]", "liver_disease": "K7[0-7]|B18", "kidney_disease": "N18|I12|I13",
-    "dementia": "F0[123]|G30|G310", "substance_use": "F1[0-689]", "brain_injury": "S06|F0781",
-    "hypertension": "I1[01235]", "major_depression": "F3[23]", "bipolar": "F3[01]", "psychotic": "F2[02589]",
+    "asthma": "J45",
+    "copd": "J4[12347]",
+    "diabetes": "E(08|09|10|11|13)",
+    "heart_failure": "I50|I110|I130|I132|I42|I43",
+    "coronary_artery_disease": "I2[0-5]",
+    "liver_disease": "K7[0-7]|B18",
+    "kidney_disease": "N18|I12|I13",
+    "dementia": "F0[123]|G30|G310",
+    "substance_use": "F1[0-689]",
+    "brain_injury": "S06|F0781",
+    "hypertension": "I1[01235]",
+    "major_depression": "F3[23]",
+    "bipolar": "F3[01]",
+    "psychotic": "F2[02589]",
 }
 EXCLUDING = ("hospice", "pace", "fide_snp", "nursing_facility", "waiver_1915c", "targeted_case_management")
 
 LINES = """
     create table line as select person_id, claim_type = 'institutional' as institutional,
-        ltrim(bill_type_code, '0') as bill, revenue_center_code as revenue, hcpcs_code as cpt, place_of_service_code as place,
+        ltrim(bill_type_code, '0') as bill, revenue_center_code as revenue, hcpcs_code as cpt,
+        place_of_service_code as place,
         case when institutional then coalesce(admission_date, claim_start_date)
              else coalesce(claim_line_start_date, claim_start_date) end as evidence,
         case when institutional then coalesce(claim_line_start_date, evidence) else evidence end as ed_day,
@@ -41,9 +52,10 @@ STAYS = """
     create table stay as
     with claim as (select distinct person_id, evidence as start, until from line where acute),
     marked as (select *, coalesce(start > max(until) over earlier + 1, true) as fresh from claim
-        window earlier as (partition by person_id order by start, until rows between unbounded preceding and 1 preceding)),
-    numbered as (select *, sum(fresh::int) over (partition by person_id order by start, until rows unbounded preceding) as nth
-        from marked)
+        window earlier as (partition by person_id order by start, until
+            rows between unbounded preceding and 1 preceding)),
+    numbered as (select *, sum(fresh::int) over
+        (partition by person_id order by start, until rows unbounded preceding) as nth from marked)
     select person_id, min(start) as start, max(until) as until from numbered group by person_id, nth
 """
 ED_VISITS = """
@@ -64,7 +76,8 @@ CONDITIONS = """
     select person_id, name from named group by all having bool_or(acute) or count(distinct evidence) >= 2
 """
 LISTED = """
-    with enrolled as (select person_id, any_value(birth_date) as birth_date, any_value(gender) as gender, any_value(race) as race
+    with enrolled as (select person_id, any_value(birth_date) as birth_date, any_value(gender) as gender,
+        any_value(race) as race
         from eligibility where enrollment_start_date <= $as_of and coalesce(enrollment_end_date, $as_of) >= $as_of
         group by person_id having bool_or(line_of_business = 'medi_cal' and delivery_system = 'managed_care')
         and not bool_or(line_of_business = 'cal_mediconnect')),
@@ -109,8 +122,10 @@ def listed_people(folder: Path) -> list[Listed]:
     sql = duckdb.connect(config={"threads": 2})
     sql.execute("create view eligibility as from read_parquet('%s')" % (folder / "eligibility.parquet"))
     sql.execute("create view program as from read_parquet('%s')" % (folder / "program_enrollment.parquet"))
-    sql.execute("create table family as select unnest($names) as name, unnest($patterns) as pattern",
-                {"names": list(FAMILIES), "patterns": list(FAMILIES.values())})
+    sql.execute(
+        "create table family as select unnest($names) as name, unnest($patterns) as pattern",
+        {"names": list(FAMILIES), "patterns": list(FAMILIES.values())},
+    )
     sql.execute(LINES, {"claims": str(folder / "medical_claim" / "*.parquet")})
     for statement in (STAYS, ED_VISITS):
         sql.execute(statement)
@@ -134,7 +149,9 @@ def meets_chronic(has: frozenset[str]) -> bool:
 
 def meets_acuity(person: Listed) -> bool:
     """B1 to B4."""
-    return len(person.conditions) >= 3 or person.stays_12m >= 1 or person.ed_visits_12m >= 3 or person.chronically_homeless
+    return (
+        len(person.conditions) >= 3 or person.stays_12m >= 1 or person.ed_visits_12m >= 3 or person.chronically_homeless
+    )
 
 
 def chronically_homeless(folder: Path) -> set[str]:
@@ -155,7 +172,7 @@ def is_chronic(spans: list[Span]) -> bool:
     if not now or not stated or not stated[-1]:
         return False
     found = episodes({night for start, end in homeless for night in nights(start, end)})
-    return len(found[-1]) >= 365 or len(found) >= 4 and sum(map(len, found)) >= 365
+    return len(found[-1]) >= 365 or (len(found) >= 4 and sum(map(len, found)) >= 365)
 
 
 def homeless_spans(spans: list[Span]) -> list[tuple[date, date]]:
@@ -164,7 +181,7 @@ def homeless_spans(spans: list[Span]) -> list[tuple[date, date]]:
     for span in spans:
         end = min(span.end or AS_OF, AS_OF)
         follows = any(abs((span.start - ended).days) <= 1 for _, ended in out)
-        if span.code.startswith("1") or span.code.startswith("2") and (end - span.start).days < 90 and follows:
+        if span.code.startswith("1") or (span.code.startswith("2") and (end - span.start).days < 90 and follows):
             out.append((span.start, end))
     return out
 
@@ -192,8 +209,10 @@ def measured(listed: list[Listed], members: int) -> dict[str, float]:
     heavy = [person for person, group in zip(listed, groups, strict=True) if group == "super"]
     return {
         "listed share of members": len(listed) / members,
-        **{f"{group} utilizers": share(each == group for each in groups)
-           for group in ("super", "high", "moderate", "low", "at-risk")},
+        **{
+            f"{group} utilizers": share(each == group for each in groups)
+            for group in ("super", "high", "moderate", "low", "at-risk")
+        },
         "ED visits a super utilizer": share(person.ed_visits_12m for person in heavy),
         "stays a super utilizer": share(person.stays_12m for person in heavy),
         "aged 50-64": share(50 <= age(person.birth_date) <= 64 for person in listed),

@@ -16,8 +16,11 @@ SMALL = CountyPlan(members=500, months=2, seed=3, bad_share=0.01)
 
 
 def fingerprints(root: Path) -> dict[str, str]:
-    return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(root.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
 
 
 def test_the_same_plan_gives_the_same_bytes_whatever_the_workers(tmp_path: Path):
@@ -37,8 +40,13 @@ def test_another_seed_gives_other_people(tmp_path: Path):
 
 def test_the_folder_holds_every_table_and_a_file_a_service_month(clean: CountyReport):
     assert set(fingerprints(clean.folder)) == {
-        "county.json", "eligibility.parquet", "living_situation.parquet", "program_enrollment.parquet",
-        "medical_claim/2019-12.parquet", "medical_claim/2020-01.parquet", "medical_claim/2020-02.parquet",
+        "county.json",
+        "eligibility.parquet",
+        "living_situation.parquet",
+        "program_enrollment.parquet",
+        "medical_claim/2019-12.parquet",
+        "medical_claim/2020-01.parquet",
+        "medical_claim/2020-02.parquet",
     }
 
 

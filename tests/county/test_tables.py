@@ -8,14 +8,16 @@ from promotora.county import CountyReport
 from .test_identity import luhn_valid
 
 CONTRACT = {
-    "eligibility": "person_id member_id birth_date:DATE gender race enrollment_start_date:DATE enrollment_end_date:DATE payer "
-    "payer_type plan dual_status_code first_name last_name address city state zip_code phone line_of_business "
-    "delivery_system aid_code language",
-    "medical_claim/*": "claim_id claim_line_number:INTEGER claim_type person_id claim_start_date:DATE claim_end_date:DATE "
-    "claim_line_start_date:DATE claim_line_end_date:DATE admission_date:DATE discharge_date:DATE place_of_service_code "
-    "bill_type_code revenue_center_code hcpcs_code rendering_npi billing_npi facility_npi discharge_disposition_code "
-    "ms_drg_code paid_amount:DOUBLE diagnosis_code_type diagnosis_code_1 diagnosis_code_2 diagnosis_code_3 "
-    "diagnosis_code_4 diagnosis_code_5",
+    "eligibility": """
+        person_id member_id birth_date:DATE gender race enrollment_start_date:DATE enrollment_end_date:DATE
+        payer payer_type plan dual_status_code first_name last_name address city state zip_code phone
+        line_of_business delivery_system aid_code language""",
+    "medical_claim/*": """
+        claim_id claim_line_number:INTEGER claim_type person_id claim_start_date:DATE claim_end_date:DATE
+        claim_line_start_date:DATE claim_line_end_date:DATE admission_date:DATE discharge_date:DATE
+        place_of_service_code bill_type_code revenue_center_code hcpcs_code rendering_npi billing_npi
+        facility_npi discharge_disposition_code ms_drg_code paid_amount:DOUBLE diagnosis_code_type
+        diagnosis_code_1 diagnosis_code_2 diagnosis_code_3 diagnosis_code_4 diagnosis_code_5""",
     "program_enrollment": "person_id program_code start_date:DATE end_date:DATE",
     "living_situation": "person_id start_date:DATE end_date:DATE situation_code disabling_condition:BOOLEAN",
 }
@@ -23,13 +25,18 @@ CONTRACT = {
 
 def ask(county: CountyReport, sql: str) -> list[tuple]:
     """Rows of a query in which {eligibility}, {claim}, {program} and {living} stand for the county's files."""
-    files = {"eligibility": "eligibility", "claim": "medical_claim/*", "program": "program_enrollment", "living": "living_situation"}
+    files = {
+        "eligibility": "eligibility",
+        "claim": "medical_claim/*",
+        "program": "program_enrollment",
+        "living": "living_situation",
+    }
     paths = {name: f"read_parquet('{county.folder}/{path}.parquet')" for name, path in files.items()}
     return duckdb.sql(sql.format(**paths)).fetchall()
 
 
 def none(county: CountyReport, sql: str) -> bool:
-    return ask(county, f"select count(*) from ({sql})") == [(0,)]
+    return not ask(county, f"select 1 from ({sql}) limit 1")
 
 
 @pytest.mark.parametrize("table", CONTRACT)
@@ -42,12 +49,16 @@ def test_columns_and_types_are_those_of_the_contract(clean: CountyReport, table:
 def test_every_person_is_in_eligibility(clean: CountyReport):
     assert ask(clean, "select count(distinct person_id) from {eligibility}") == [(2_000,)]
     for table in ("claim", "program", "living"):
-        assert none(clean, "from {%s} anti join {eligibility} using (person_id)" % table)
+        assert none(clean, f"select 1 from {{{table}}} anti join {{eligibility}} using (person_id)")
 
 
 def test_nobody_is_enrolled_twice_at_once_in_one_line_of_business(clean: CountyReport):
-    assert none(clean, """select * from (select *, lead(enrollment_start_date) over (partition by person_id, line_of_business
-        order by enrollment_start_date) as next from {eligibility}) where next <= coalesce(enrollment_end_date, next)""")
+    assert none(
+        clean,
+        """select * from (select *, lead(enrollment_start_date) over (partition by person_id, line_of_business
+        order by enrollment_start_date) as next from {eligibility})
+        where next <= coalesce(enrollment_end_date, next)""",
+    )
 
 
 def test_some_people_are_in_every_situation_that_the_rule_knows(clean: CountyReport):
@@ -57,20 +68,31 @@ def test_some_people_are_in_every_situation_that_the_rule_knows(clean: CountyRep
 
 
 def test_only_enrolled_people_have_claims(clean: CountyReport):
-    assert none(clean, """from {claim} claim where not exists (from {eligibility} span where span.person_id = claim.person_id
-        and claim_start_date between enrollment_start_date and coalesce(enrollment_end_date, claim_start_date))""")
+    assert none(
+        clean,
+        """select 1 from {claim} claim where not exists (from {eligibility} span where span.person_id = claim.person_id
+        and claim_start_date between enrollment_start_date and coalesce(enrollment_end_date, claim_start_date))""",
+    )
 
 
 def test_a_claim_is_in_the_file_of_its_service_month(clean: CountyReport):
-    assert none(clean, """select * from read_parquet('{folder}/medical_claim/*.parquet', filename = true)
-        where filename not like '%' || strftime(claim_start_date, '%Y-%m') || '.parquet'"""
-        .replace("{folder}", str(clean.folder)))
+    assert none(
+        clean,
+        """select * from read_parquet('{folder}/medical_claim/*.parquet', filename = true)
+        where filename not like '%' || strftime(claim_start_date, '%Y-%m') || '.parquet'""".replace(
+            "{folder}", str(clean.folder)
+        ),
+    )
 
 
 def test_lines_of_a_claim_stand_together_and_count_from_one(clean: CountyReport):
-    rows = duckdb.sql(f"select claim_id, claim_line_number from read_parquet('{clean.folder}/medical_claim/2020-01.parquet')").fetchall()
-    follows = [number == 1 if claim != before else number == last + 1
-               for (before, last), (claim, number) in zip([("", 0), *rows], rows, strict=False)]
+    rows = duckdb.sql(
+        f"select claim_id, claim_line_number from read_parquet('{clean.folder}/medical_claim/2020-01.parquet')"
+    ).fetchall()
+    follows = [
+        number == 1 if claim != before else number == last + 1
+        for (before, last), (claim, number) in zip([("", 0), *rows], rows, strict=False)
+    ]
     assert all(follows)
     assert len({claim for claim, _ in rows}) == sum(number == 1 for _, number in rows)
 
@@ -81,11 +103,15 @@ def test_claims_do_not_arrive_by_person(clean: CountyReport):
 
 
 def test_dates_run_forward(clean: CountyReport):
-    assert none(clean, """from {claim} where claim_end_date < claim_start_date or claim_line_start_date < claim_start_date
-        or claim_line_end_date > claim_end_date or discharge_date < admission_date or admission_date > claim_start_date""")
-    assert none(clean, "from {living} where end_date < start_date")
-    assert none(clean, "from {program} where end_date < start_date")
-    assert none(clean, "from {eligibility} where enrollment_end_date < enrollment_start_date")
+    assert none(
+        clean,
+        """select 1 from {claim} where claim_end_date < claim_start_date or claim_line_start_date < claim_start_date
+        or claim_line_end_date > claim_end_date or discharge_date < admission_date
+        or admission_date > claim_start_date""",
+    )
+    assert none(clean, "select 1 from {living} where end_date < start_date")
+    assert none(clean, "select 1 from {program} where end_date < start_date")
+    assert none(clean, "select 1 from {eligibility} where enrollment_end_date < enrollment_start_date")
 
 
 def test_every_npi_is_valid(clean: CountyReport):
@@ -99,10 +125,13 @@ def test_hospitals_bill_in_all_the_ways_an_engine_must_read(clean: CountyReport)
 
 
 def test_a_stay_goes_on_at_another_hospital_the_same_day_or_the_next(clean: CountyReport):
-    transfers = ask(clean, """select second.admission_date - first.discharge_date from {claim} first join {claim} second
+    transfers = ask(
+        clean,
+        """select second.admission_date - first.discharge_date from {claim} first join {claim} second
         using (person_id) where first.discharge_disposition_code = '02' and first.claim_line_number = 1
         and second.claim_line_number = 1 and first.facility_npi <> second.facility_npi
-        and second.admission_date - first.discharge_date in (0, 1)""")
+        and second.admission_date - first.discharge_date in (0, 1)""",
+    )
     assert {days for (days,) in transfers} == {0, 1}
 
 
@@ -114,13 +143,17 @@ def test_a_claim_has_two_to_five_diagnoses_the_same_on_its_lines(clean: CountyRe
 
 
 def test_a_few_codes_are_written_with_dots_or_in_lower_case(clean: CountyReport):
-    [(dotted, lower)] = ask(clean, """select avg((contains(diagnosis_code_1, '.'))::int),
-        avg((diagnosis_code_1 <> upper(diagnosis_code_1))::int) from {claim}""")
-    assert 0.01 < dotted < 0.05 and 0.003 < lower < 0.03
+    [(dotted, lower)] = ask(
+        clean,
+        """select avg((contains(diagnosis_code_1, '.'))::int),
+        avg((diagnosis_code_1 <> upper(diagnosis_code_1))::int) from {claim}""",
+    )
+    assert 0.01 < dotted < 0.05
+    assert 0.003 < lower < 0.03
 
 
 def test_phones_are_fictional(clean: CountyReport):
-    assert none(clean, r"from {eligibility} where not regexp_matches(phone, '^\(\d\d\d\) 555-01\d\d$')")
+    assert none(clean, r"select 1 from {eligibility} where not regexp_matches(phone, '^\(\d\d\d\) 555-01\d\d$')")
 
 
 def test_the_clean_county_has_no_spoiled_row(clean: CountyReport):
@@ -131,13 +164,16 @@ def test_the_clean_county_has_no_spoiled_row(clean: CountyReport):
 def test_spoiled_rows_are_as_many_as_reported(spoiled: CountyReport):
     """Each kind is found in the files as often as the report says; a null claim id and a null person are one kind."""
     found = {
-        "duplicate": """from (select *, row_number() over (partition by claim_id, claim_line_number) as nth from {claim})
+        "duplicate": """select 1 from
+            (select *, row_number() over (partition by claim_id, claim_line_number) as nth from {claim})
             where nth > 1 and claim_id is not null""",
-        "unknown_person": "from {claim} anti join {eligibility} using (person_id) where person_id is not null",
-        "end_before_start": "from {claim} where claim_end_date < claim_start_date",
-        "null_key": "from {claim} where claim_id is null or person_id is null",
+        "unknown_person": "select 1 from {claim} where person_id not in (select person_id from {eligibility})",
+        "end_before_start": "select 1 from {claim} where claim_end_date < claim_start_date",
+        "null_key": "select 1 from {claim} where claim_id is null or person_id is null",
     }
-    assert {kind: ask(spoiled, f"select count(*) from ({sql})")[0][0] for kind, sql in found.items()} == spoiled.bad_rows
+    assert {
+        kind: ask(spoiled, f"select count(*) from ({sql})")[0][0] for kind, sql in found.items()
+    } == spoiled.bad_rows
     assert max(spoiled.bad_rows.values()) - min(spoiled.bad_rows.values()) <= 3
 
 

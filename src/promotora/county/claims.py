@@ -7,15 +7,16 @@ from numpy.typing import NDArray
 
 from promotora.county.dice import Rng
 from promotora.county.kinds import BILLS, BILLS_OF_MENU, INSTITUTIONAL, PLACES, PLACES_OF_MENU, Kind, Menu
+from promotora.county.tables import words
 
 NONE = -1
 DISPOSITIONS = ["01", "02", "03", "06", "07", "30", "62"]
 HOME, TRANSFERRED, STILL_A_PATIENT = 0, 1, 5
 FACILITIES_AN_AREA = 24
-MS_DRGS = (
-    "189 190 191 192 193 194 202 203 208 216 247 280 281 287 291 292 293 308 309 312 313 330 377 378 392 418 432 433 "
-    "440 460 470 481 552 603 637 638 639 640 682 683 689 690 811 812 853 871 872 885 894 896 897 917 918 948"
-).split()
+MS_DRGS = words(
+    "189 190 191 192 193 194 202 203 208 216 247 280 281 287 291 292 293 308 309 312 313 330 377 378 392 418 432 "
+    "433 440 460 470 481 552 603 637 638 639 640 682 683 689 690 811 812 853 871 872 885 894 896 897 917 918 948"
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,12 @@ def billed(rng: Rng, kind: Kind, what: Happening) -> Claims:
     none = np.full(size, NONE, dtype=np.int32)
     institutional = bool(INSTITUTIONAL[kind])
     return Claims(
-        member=what.member, kind=kinds, start=what.start, end=what.end, admitted=none, discharged=none,
+        member=what.member,
+        kind=kinds,
+        start=what.start,
+        end=what.end,
+        admitted=none,
+        discharged=none,
         bill=_coded(rng, BILLS, BILLS_OF_MENU, kinds) if institutional else kinds * 0 + NONE,
         place=kinds * 0 + NONE if institutional else _coded(rng, PLACES, PLACES_OF_MENU, kinds),
         facility=what.facility if institutional else none.astype(np.int16),
@@ -80,8 +86,11 @@ def billed(rng: Rng, kind: Kind, what: Happening) -> Claims:
 def moved(claims: Claims, days: NDArray[np.int32]) -> Claims:
     """The same claims so many days later."""
     return replace(
-        claims, start=claims.start + days, end=claims.end + days,
-        admitted=_later(claims.admitted, days), discharged=_later(claims.discharged, days),
+        claims,
+        start=claims.start + days,
+        end=claims.end + days,
+        admitted=_later(claims.admitted, days),
+        discharged=_later(claims.discharged, days),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,13 +13,15 @@ TEXT = pa.dictionary(pa.int16(), pa.string())
 ROW_GROUP = 1_000_000
 
 
-def coded(positions: NDArray[np.integer], values: Sequence[str | None]) -> pa.DictionaryArray:
+def coded(positions: NDArray[np.integer[Any]] | NDArray[np.bool_], values: Sequence[str]) -> pa.DictionaryArray:
     """Text by position in a list of values; a negative position is null."""
-    positions = positions.astype(np.int16, copy=False)
-    return pa.DictionaryArray.from_arrays(pa.array(positions, mask=positions < 0), pa.array(values, pa.string()))
+    # pyarrow writes uninitialised bytes after a dictionary with repeated values: files would differ from run to run.
+    distinct = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    places = np.array([*(distinct[value] for value in values), -1], dtype=np.int16)[positions.astype(np.int16)]
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=places < 0), pa.array(list(distinct), pa.string()))
 
 
-def days(values: NDArray[np.int32], missing: NDArray[np.bool_] | None = None) -> pa.Array:
+def days(values: NDArray[np.integer[Any]], missing: NDArray[np.bool_] | None = None) -> pa.Array:
     """Dates from days since 1970."""
     return pa.array(values.astype(np.int32, copy=False), mask=missing).view(pa.date32())
 
@@ -39,4 +42,4 @@ def write(path: Path, table: pa.Table, plain: Sequence[str] = ()) -> int:
     """Write one table; returns its rows."""
     with writer(path, table.schema, plain) as file:
         file.write_table(table, row_group_size=ROW_GROUP)
-    return table.num_rows
+    return int(table.num_rows)

@@ -18,14 +18,14 @@ DAYS_A_YEAR = 365.2425
 
 @dataclass(frozen=True)
 class Demography:
-    """One entry a member. birth: days since 1970; band: 0 to 3 of AGES; race, language, zip: positions in the lists above."""
+    """One entry a member. birth: days since 1970; band: 0 to 3 of AGES; the others: positions in the lists above."""
 
-    birth: NDArray[np.int32]
-    band: NDArray[np.int16]
+    birth: Indices
+    band: Indices
     female: NDArray[np.bool_]
-    race: NDArray[np.int16]
-    language: NDArray[np.int16]
-    zip: NDArray[np.int16]
+    race: Indices
+    language: Indices
+    zip: Indices
 
 
 def draw(rng: Rng, need: NDArray[np.bool_], aged_on: int) -> Demography:
@@ -55,10 +55,11 @@ def home_zips(rng: Rng, size: int) -> Indices:
     return pick(rng, tables.numbers(ZIPS, "weight"), size)
 
 
-def _birth(rng: Rng, band: Indices, aged_on: int) -> NDArray[np.int32]:
+def _birth(rng: Rng, band: Indices, aged_on: int) -> Indices:
     least, most = np.array([row["value"].split("-") for row in AGES], dtype=int).T
     years = least[band] + rng.random(len(band)) * (most - least + 1)[band]
-    return (aged_on - np.ceil(years * DAYS_A_YEAR)).astype(np.int32)
+    born: Indices = (aged_on - np.ceil(years * DAYS_A_YEAR)).astype(np.int32)
+    return born
 
 
 def _language(rng: Rng, race: Indices) -> Indices:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promotora.county import tables
-from promotora.county.dice import Rng, chance, pick, upto
+from promotora.county.dice import Indices, Rng, chance, pick, upto
 from promotora.county.health import CONDITIONS
 from promotora.county.kinds import trait
 
@@ -52,12 +52,13 @@ def draw(rng: Rng, conditions: NDArray[np.uint16], kind: NDArray[np.int8]) -> ND
     return codes
 
 
-def _named(rng: Rng, mask: NDArray[np.uint16], nth: NDArray[np.integer]) -> NDArray[np.int16]:
+def _named(rng: Rng, mask: NDArray[np.uint16], nth: Indices) -> Indices:
     """A code of the nth condition in a mask."""
     condition = nth_condition()[mask, nth]
     code = _codes_by_chance()[condition, upto(rng, _codes_by_chance().shape[1], len(mask))]
     unfit = (ALSO[code] & ~mask) > 0
-    return np.where(unfit, FIRST_CODE[condition], code).astype(np.int16)
+    fitting: Indices = np.where(unfit, FIRST_CODE[condition], code).astype(np.int16)
+    return fitting
 
 
 def _others(rng: Rng, size: int) -> NDArray[np.int16]:
@@ -74,7 +75,7 @@ def _skewed(rng: Rng, count: int, size: int) -> NDArray[np.int16]:
     return common[(rng.random(size, dtype=np.float32) ** 2 * count).astype(np.int16)]
 
 
-def _writing(rng: Rng, size: int) -> NDArray[np.int16]:
+def _writing(rng: Rng, size: int) -> Indices:
     """0 plain, 1 dotted, 2 dotted in lower case."""
     return pick(rng, np.array([1 - DOTTED_SHARE - DOTTED_LOWER_SHARE, DOTTED_SHARE, DOTTED_LOWER_SHARE]), size)
 
@@ -96,7 +97,9 @@ def nth_condition() -> NDArray[np.int8]:
 def _codes_by_chance() -> NDArray[np.int16]:
     """Codes of each condition in proportion to their weights; int16, shape (14, 64)."""
     weights = tables.numbers(CODED, "weight")
-    return np.array([_spread(np.flatnonzero(CONDITION_OF_CODE == c), weights, 64) for c in range(len(CONDITIONS))], dtype=np.int16)
+    return np.array(
+        [_spread(np.flatnonzero(c == CONDITION_OF_CODE), weights, 64) for c in range(len(CONDITIONS))], dtype=np.int16
+    )
 
 
 def _spread(codes: NDArray[np.integer], weights: NDArray[np.float64], places: int) -> NDArray[np.integer]:

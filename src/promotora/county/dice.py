@@ -1,11 +1,12 @@
 """Random streams and the few draws everything uses."""
 
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Indices = NDArray[np.integer]
+Indices = NDArray[np.integer[Any]]
 Rng = np.random.Generator
 
 
@@ -32,16 +33,17 @@ def month_stream(seed: int, month: np.datetime64) -> Rng:
     return np.random.default_rng(np.random.SeedSequence([seed, Stream.MONTH, int(month.astype(int)) + 10_000]))
 
 
-def pick(rng: Rng, shares: NDArray[np.floating], size: int) -> Indices:
+def pick(rng: Rng, shares: NDArray[np.float64], size: int) -> Indices:
     """Indices drawn with these weights; int16, shape (size,)."""
     edges = np.cumsum(shares, dtype=np.float64)
-    drawn = np.searchsorted(edges / edges[-1], rng.random(size, dtype=np.float32), side="right")
+    drawn: Indices = np.searchsorted(edges / edges[-1], rng.random(size, dtype=np.float32), side="right")
     return np.minimum(drawn, len(edges) - 1).astype(np.int16)
 
 
-def upto(rng: Rng, count: NDArray[np.integer] | int, size: int) -> Indices:
+def upto(rng: Rng, count: Indices | int, size: int) -> Indices:
     """Whole numbers from 0 to count - 1, count one number or one for each; int32, shape (size,)."""
-    return np.minimum(rng.random(size, dtype=np.float32) * count, np.asarray(count) - 1).astype(np.int32)
+    drawn: Indices = np.minimum(rng.random(size, dtype=np.float32) * count, np.asarray(count) - 1).astype(np.int32)
+    return drawn
 
 
 def between(rng: Rng, least: int, most: int, size: int) -> Indices:

@@ -13,10 +13,19 @@ from promotora.county.enrollment import DELIVERIES, LINES, Spans
 from promotora.county.identity import beside, digits, strings
 from promotora.county.plan import CountyPlan, first_day_of
 from promotora.county.population import Population
+from promotora.county.tables import words
 
+COLUMNS = words(
+    "person_id member_id birth_date gender race enrollment_start_date enrollment_end_date payer payer_type plan "
+    "dual_status_code first_name last_name address city state zip_code phone line_of_business delivery_system "
+    "aid_code language"
+)
 PLAIN = ("person_id", "member_id", "address")
 PLANS = ["Arroyo Community Plan", "Pacific Harbor Plan", "Sycamore Family Plan"]
-STREETS = "Alder Arroyo Bluebird Cactus Coral Dahlia Encanto Fern Granada Heron Indigo Jasmine Laurel Mesa Nopal Olmo Poppy Quail Sage Tule".split()
+STREETS = words(
+    "Alder Arroyo Bluebird Cactus Coral Dahlia Encanto Fern Granada Heron Indigo Jasmine Laurel Mesa Nopal Olmo "
+    "Poppy Quail Sage Tule"
+)
 STREET_TYPES = ["St", "Ave", "Blvd", "Pl", "Dr"]
 AREA_CODES = ["213", "310", "323", "424", "562", "626", "661", "747", "818", "909"]
 # The numbers 555-0100 to 555-0199 are kept for fiction.
@@ -35,7 +44,8 @@ def table(plan: CountyPlan, population: Population) -> pa.Table:
     rng = stream(plan.seed, Stream.IDENTITY)
     spans = _begun(population.spans, plan.months)
     known = pa.table(_of_people(rng, population)).take(pa.array(spans.person))
-    return pa.table({name: known[name] for name in known.column_names} | _of_spans(plan, spans))
+    columns = dict(zip(known.column_names, known.columns, strict=True)) | _of_spans(plan, spans)
+    return pa.table({name: columns[name] for name in COLUMNS})
 
 
 def _begun(spans: Spans, months: int) -> Spans:
@@ -50,7 +60,9 @@ def _of_people(rng: Rng, population: Population) -> dict[str, pa.Array]:
         "birth_date": days(people.birth),
         "gender": coded(people.female.astype(np.int16), ["male", "female"]),
         "race": coded(people.race, RACES),
-        "dual_status_code": coded(np.where(population.dual, 1 + pick(rng, np.array([0.6, 0.2, 0.2]), size), 0), DUAL_STATUS),
+        "dual_status_code": coded(
+            np.where(population.dual, 1 + pick(rng, np.array([0.6, 0.2, 0.2]), size), 0), DUAL_STATUS
+        ),
         "first_name": _names(rng, people, given=True),
         "last_name": _names(rng, people, given=False),
         "phone": coded(np.where(chance(rng, 0.06, size), -1, upto(rng, len(PHONES), size)), PHONES),
@@ -81,7 +93,8 @@ def _first_days(plan: CountyPlan, months: NDArray[np.integer]) -> NDArray[np.int
     """First days of months counted from the plan's first, in days since 1970."""
     least = int(months.min())
     calendar = [first_day_of(plan.first_month + month) for month in range(least, int(months.max()) + 1)]
-    return np.array(calendar, dtype=np.int32)[months - least]
+    firsts: NDArray[np.int32] = np.array(calendar, dtype=np.int32)[months - least]
+    return firsts
 
 
 def _names(rng: Rng, people: Demography, given: bool) -> pa.DictionaryArray:

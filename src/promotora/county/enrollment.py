@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promotora.county.demography import Demography, home_zips
-from promotora.county.dice import Rng, between, chance, pick
+from promotora.county.dice import Indices, Rng, between, chance, pick
 
 OPEN = 9_999
 HORIZON = 48
@@ -43,7 +43,7 @@ class Spans:
     end: NDArray[np.int16]
     line: NDArray[np.int16]
     delivery: NDArray[np.int16]
-    zip: NDArray[np.int16]
+    zip: Indices
     second: NDArray[np.bool_]
 
 
@@ -82,14 +82,23 @@ def _chain(
     later = (change == Change.TO_MANAGED_CARE) | chance(rng, 0.045, size) & (change != Change.TO_MEDICONNECT)
     line = np.where(mediconnect, 1, 0).astype(np.int16)
     first = Spans(
-        np.arange(size, dtype=np.int32), -between(rng, 0, 72, size).astype(np.int16), until, line,
-        later.astype(np.int16), people.zip, np.zeros(size, dtype=bool),
+        np.arange(size, dtype=np.int32),
+        -between(rng, 0, 72, size).astype(np.int16),
+        until,
+        line,
+        later.astype(np.int16),
+        people.zip,
+        np.zeros(size, dtype=bool),
     )
     moved = np.where(change == Change.MOVED, home_zips(rng, size), people.zip).astype(np.int16)
     second = Spans(
-        first.person, until + 1 + away, np.full(size, OPEN, dtype=np.int16),
+        first.person,
+        until + 1 + away,
+        np.full(size, OPEN, dtype=np.int16),
         np.where(change == Change.TO_MEDICONNECT, 1, line).astype(np.int16),
-        np.where(change == Change.TO_MANAGED_CARE, 0, first.delivery).astype(np.int16), moved, change == Change.MOVED,
+        np.where(change == Change.TO_MANAGED_CARE, 0, first.delivery).astype(np.int16),
+        moved,
+        change == Change.MOVED,
     )
     return first, _only(second, (change != Change.NONE) & (change != Change.LEFT))
 
@@ -98,7 +107,9 @@ def _beside_medicare(rng: Rng, first: Spans, able: NDArray[np.bool_]) -> Spans:
     """A D-SNP span running beside the Medi-Cal one, for some who have Medicare and no change."""
     own = _only(first, able & chance(rng, 0.2, len(able)))
     start = np.maximum(own.start, -24).astype(np.int16)
-    return Spans(own.person, start, own.end, np.full_like(own.line, 2), np.zeros_like(own.delivery), own.zip, own.second)
+    return Spans(
+        own.person, start, own.end, np.full_like(own.line, 2), np.zeros_like(own.delivery), own.zip, own.second
+    )
 
 
 def _only(spans: Spans, which: NDArray[np.bool_]) -> Spans:

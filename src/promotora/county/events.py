@@ -9,14 +9,15 @@ from promotora.county import stays
 from promotora.county.claims import FACILITIES_AN_AREA, Claims, Happening, billed, joined, moved
 from promotora.county.dice import Rng, chance, upto
 from promotora.county.enrollment import covering
-from promotora.county.kinds import INSTITUTIONAL, REPLACING, TRAITS, VOIDING, Kind
+from promotora.county.kinds import INSTITUTIONAL, REPLACING, VOIDING, Kind, trait
 from promotora.county.plan import first_day_of, last_day_of
 from promotora.county.population import Patients
 
 REPLACED_SHARE, VOIDED_SHARE = 0.006, 0.004
 ED_DOCTOR_SHARE, THROUGH_ED_SHARE, OVERNIGHT_SHARE = 0.92, 0.5, 0.08
 LONGEST_STAY = 45
-VISIT_KINDS = [kind for kind in Kind if TRAITS[kind].per_visit > 0]
+PER_VISIT = trait("per_visit").astype(np.float32)
+VISIT_KINDS = [kind for kind in Kind if PER_VISIT[kind] > 0]
 # Days a claim of these kinds covers, beyond the first; the other kinds cover one day.
 DAYS = {Kind.OBSERVATION: 2, Kind.NURSING_FACILITY: 28, Kind.HOME_HEALTH: 25}
 
@@ -24,17 +25,20 @@ DAYS = {Kind.OBSERVATION: 2, Kind.NURSING_FACILITY: 28, Kind.HOME_HEALTH: 25}
 def of_month(rng: Rng, patients: Patients, month: np.datetime64, index: int) -> Claims:
     """The month's claims; index counts months from the plan's first."""
     who = covering(patients.spans, index)
-    claims = joined([
-        *_visits(rng, patients, who, month), *_ed_visits(rng, patients, who, month), *_stays(rng, patients, who, month),
-    ])
+    claims = joined(
+        [
+            *_visits(rng, patients, who, month),
+            *_ed_visits(rng, patients, who, month),
+            *_stays(rng, patients, who, month),
+        ]
+    )
     claims = joined([_some_replaced(rng, claims), _voids(rng, claims, month)])
     return claims.take(rng.permutation(len(claims)))
 
 
 def _visits(rng: Rng, patients: Patients, who: NDArray[np.int32], month: np.datetime64) -> list[Claims]:
     rate = patients.needs.visits_per_month[who]
-    return [_visits_of(rng, kind, patients, _befallen(rng, who, rate * np.float32(TRAITS[kind].per_visit)), month)
-            for kind in VISIT_KINDS]
+    return [_visits_of(rng, kind, patients, _befallen(rng, who, rate * PER_VISIT[kind]), month) for kind in VISIT_KINDS]
 
 
 def _visits_of(rng: Rng, kind: Kind, patients: Patients, member: NDArray[np.int32], month: np.datetime64) -> Claims:
@@ -85,7 +89,7 @@ def _some_replaced(rng: Rng, claims: Claims) -> Claims:
 
 
 def _voids(rng: Rng, claims: Claims, month: np.datetime64) -> Claims:
-    """Voids (frequency 8) of claims for care that was never given, on some other day: counting them would be a mistake."""
+    """Voids (frequency 8) of claims for care that was never given, on some other day: to count them is a mistake."""
     voided = claims.take(INSTITUTIONAL[claims.kind] & chance(rng, VOIDED_SHARE, len(claims)))
     day = first_day_of(month) + upto(rng, _days_in(month), len(voided))
     return replace(moved(voided, (day - voided.start).astype(np.int32)), bill=VOIDING[voided.bill])

@@ -38,7 +38,7 @@ def generate(
     tell = progress or _silent
     with _whole_folder(out) as folder:
         members = population.draw(plan)
-        rows = {name: count for name, count in _write_tables(plan, members, folder, tell)}
+        rows = dict(_write_tables(plan, members, folder, tell))
         months = _write_months(plan, members, folder, tell, _workers(plan, workers))
         report = _report(plan, out, rows, months)
         _write_summary(plan, report, folder)
@@ -69,13 +69,15 @@ def _whole_folder(out: Path) -> Iterator[Path]:
     """A folder beside out that takes its name at the end, or is gone if anything fails."""
     out = Path(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise FileExistsError(f"{out} is not an empty folder. A county is written whole: choose another folder or empty it.")
+        raise FileExistsError(
+            f"{out} is not an empty folder. A county is written whole: choose another folder or empty it."
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         yield unfinished
         unfinished.chmod(0o755)
-        os.replace(unfinished, out)
+        unfinished.replace(out)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
@@ -134,6 +136,11 @@ def _report(plan: CountyPlan, out: Path, rows: dict[str, int], months: list[Mont
 
 def _write_summary(plan: CountyPlan, report: CountyReport, folder: Path) -> None:
     """county.json: the plan and what was written; no clock in it, so that the same plan gives the same bytes."""
-    summary = {"plan": plan.as_json(), "members": report.members, "rows": report.rows, "bad_rows": report.bad_rows,
-               "synthetic": True}
+    summary = {
+        "plan": plan.as_json(),
+        "members": report.members,
+        "rows": report.rows,
+        "bad_rows": report.bad_rows,
+        "synthetic": True,
+    }
     (folder / "county.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")

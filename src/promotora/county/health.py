@@ -28,19 +28,22 @@ def bit(condition: str) -> int:
 
 MENTAL = bit("major_depression") | bit("bipolar") | bit("psychotic")
 WITH_HYPERTENSION = bit("copd") | bit("diabetes") | bit("coronary_artery_disease") | bit("heart_failure")
-OTHER_EIGHT = bit("liver_disease") | bit("kidney_disease") | bit("dementia") | bit("substance_use") | bit("brain_injury")
+OTHER_EIGHT = (
+    bit("liver_disease") | bit("kidney_disease") | bit("dementia") | bit("substance_use") | bit("brain_injury")
+)
 TWO_OF = WITH_HYPERTENSION | OTHER_EIGHT
 
 
 def meets_chronic_criterion(mask: Mask) -> NDArray[np.bool_]:
     """A1, A2, A3 or A4 of the Health Homes rule, version 2020-01-01 (L.A. Care, eligibility and services)."""
     hypertension = (mask & bit("hypertension")) > 0
-    return (
+    met: NDArray[np.bool_] = (
         (np.bitwise_count(mask & TWO_OF) >= 2)
         | (hypertension & ((mask & WITH_HYPERTENSION) > 0))
         | ((mask & MENTAL) > 0)
         | ((mask & bit("asthma")) > 0)
     )
+    return met
 
 
 def draw(rng: Rng, people: Demography, need: NDArray[np.bool_], three: NDArray[np.bool_]) -> Mask:
@@ -72,7 +75,8 @@ def _threshold(row: tables.Row, people: Demography, need: NDArray[np.bool_]) -> 
     race = np.zeros(len(RACES), dtype=np.float32)
     race[[BLACK, LATINO]] = float(row["black"]), float(row["latino"])
     base = np.where(need, _probit(row["need_share"]), _probit(row["general_share"])).astype(np.float32)
-    return base + age[people.band] + race[people.race] + np.float32(row["female"]) * people.female
+    female = np.float32(row["female"]) * people.female.astype(np.float32)
+    return base + age[people.band] + race[people.race] + female
 
 
 def _probit(share: str) -> float:
@@ -80,11 +84,12 @@ def _probit(share: str) -> float:
 
 
 def _largest(margins: Margins, three: NDArray[np.bool_]) -> Mask:
-    """Conditions above their threshold: the three nearest at least where three is set, the two highest at most elsewhere."""
+    """Conditions above their threshold: where three is set, the three nearest at least; elsewhere two at most."""
     order = np.sort(margins, axis=1)
     third = order[:, -3, None]
     present = np.where(three[:, None], (margins > 0) | (margins >= third), (margins > 0) & (margins > third))
-    return present @ (1 << np.arange(margins.shape[1], dtype=np.uint16))
+    masks: Mask = present @ (1 << np.arange(margins.shape[1], dtype=np.uint16))
+    return masks
 
 
 def _with_a_reason(mask: Mask, lacking: NDArray[np.bool_]) -> Mask:

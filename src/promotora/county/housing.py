@@ -38,20 +38,59 @@ class Course:
 
 
 STREET_FOR_YEARS = Course((0.014, 0.0002), (60, 1500), (("homeless", FOR_EVER, FOR_EVER, 0, 0),), 0.95)
-THROUGH_INSTITUTIONS = Course((0.008, 0.0001), (200, 900), (
-    ("homeless", 150, 500, 0, 0), ("institution", 5, 80, 0, 1), ("homeless", 60, 400, 0, 1),
-    ("institution", 3, 60, 0, 1), ("homeless", FOR_EVER, FOR_EVER, 0, 0)), 0.95)
-AGAIN_AND_AGAIN = Course((0.010, 0.0001), (150, 300), (
-    ("homeless", 90, 140, 0, 0), ("housed", 10, 50, 1, 2), ("homeless", 90, 150, 1, 2), ("housed", 8, 40, 1, 3),
-    ("homeless", 90, 150, 1, 2), ("homeless", 80, 140, 9, 40), ("homeless", FOR_EVER, FOR_EVER, 8, 30)), 0.95)
-NEARLY_UNBROKEN = Course((0.002, 0.0001), (0, 400), (
-    ("homeless", 200, 400, 0, 0), ("homeless", 100, 300, 2, 7), ("homeless", FOR_EVER, FOR_EVER, 1, 8)), 0.9)
+THROUGH_INSTITUTIONS = Course(
+    (0.008, 0.0001),
+    (200, 900),
+    (
+        ("homeless", 150, 500, 0, 0),
+        ("institution", 5, 80, 0, 1),
+        ("homeless", 60, 400, 0, 1),
+        ("institution", 3, 60, 0, 1),
+        ("homeless", FOR_EVER, FOR_EVER, 0, 0),
+    ),
+    0.95,
+)
+AGAIN_AND_AGAIN = Course(
+    (0.010, 0.0001),
+    (150, 300),
+    (
+        ("homeless", 90, 140, 0, 0),
+        ("housed", 10, 50, 1, 2),
+        ("homeless", 90, 150, 1, 2),
+        ("housed", 8, 40, 1, 3),
+        ("homeless", 90, 150, 1, 2),
+        ("homeless", 80, 140, 9, 40),
+        ("homeless", FOR_EVER, FOR_EVER, 8, 30),
+    ),
+    0.95,
+)
+NEARLY_UNBROKEN = Course(
+    (0.002, 0.0001),
+    (0, 400),
+    (("homeless", 200, 400, 0, 0), ("homeless", 100, 300, 2, 7), ("homeless", FOR_EVER, FOR_EVER, 1, 8)),
+    0.9,
+)
 ONCE = Course((0.03, 0.003), (-700, 300), (("homeless", 5, 200, 0, 0), ("housed", 100, 900, 1, 10)), 0.4)
-LATELY = Course((0.012, 0.001), (-720, -300), (("homeless", 10, 200, 0, 0), ("homeless", FOR_EVER, FOR_EVER, 9, 200)), 0.5)
-LONG_INSTITUTION = Course((0.003, 0.0003), (-300, 500), (
-    ("homeless", 100, 400, 0, 0), ("institution", 88, 400, 0, 1), ("homeless", 10, 300, 0, 5)), 0.7)
+LATELY = Course(
+    (0.012, 0.001), (-720, -300), (("homeless", 10, 200, 0, 0), ("homeless", FOR_EVER, FOR_EVER, 9, 200)), 0.5
+)
+LONG_INSTITUTION = Course(
+    (0.003, 0.0003),
+    (-300, 500),
+    (("homeless", 100, 400, 0, 0), ("institution", 88, 400, 0, 1), ("homeless", 10, 300, 0, 5)),
+    0.7,
+)
 HOUSED_ALL_ALONG = Course((0.008, 0.001), (-600, 900), (("housed", 100, FOR_EVER, 0, 0),), 0.3)
-COURSES = (STREET_FOR_YEARS, THROUGH_INSTITUTIONS, AGAIN_AND_AGAIN, NEARLY_UNBROKEN, ONCE, LATELY, LONG_INSTITUTION, HOUSED_ALL_ALONG)
+COURSES = (
+    STREET_FOR_YEARS,
+    THROUGH_INSTITUTIONS,
+    AGAIN_AND_AGAIN,
+    NEARLY_UNBROKEN,
+    ONCE,
+    LATELY,
+    LONG_INSTITUTION,
+    HOUSED_ALL_ALONG,
+)
 
 Columns = dict[str, NDArray[np.integer]]
 
@@ -85,8 +124,15 @@ def _rows(rng: Rng, course: Course, person: NDArray[np.integer], first: int) -> 
     for place, shortest, longest, soonest, latest in course.steps:
         start = reached + between(rng, soonest, latest, size)
         reached = start + between(rng, shortest, longest, size)
-        steps.append({"person": person, "start": start, "end": reached, "code": _where(rng, place, size),
-                      "disabling": _stated(rng, disabled)})
+        steps.append(
+            {
+                "person": person,
+                "start": start,
+                "end": reached,
+                "code": _where(rng, place, size),
+                "disabling": _stated(rng, disabled),
+            }
+        )
     return {name: np.concatenate([step[name] for step in steps]) for name in steps[0]}
 
 
@@ -101,10 +147,12 @@ def _stated(rng: Rng, disabled: NDArray[np.bool_]) -> NDArray[np.integer]:
 
 
 def _arrow(rows: Columns, population: Population, last_day: int) -> pa.Table:
-    return pa.table({
-        "person_id": strings(population.needs.cin[rows["person"]]),
-        "start_date": days(rows["start"].astype(np.int32)),
-        "end_date": days(rows["end"].astype(np.int32), rows["end"] > last_day),
-        "situation_code": coded(rows["code"], CODES),
-        "disabling_condition": pa.array(rows["disabling"] == TRUE, mask=rows["disabling"] == UNKNOWN),
-    })
+    return pa.table(
+        {
+            "person_id": strings(population.needs.cin[rows["person"]]),
+            "start_date": days(rows["start"].astype(np.int32)),
+            "end_date": days(rows["end"].astype(np.int32), rows["end"] > last_day),
+            "situation_code": coded(rows["code"], CODES),
+            "disabling_condition": pa.array(rows["disabling"] == TRUE, mask=rows["disabling"] == UNKNOWN),
+        }
+    )

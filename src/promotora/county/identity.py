@@ -9,7 +9,7 @@ from promotora.county.dice import Stream, stream
 
 Bytes = NDArray[np.uint8]
 
-# A real CIN ends in a letter that is none of these; S comes first, the others only when ten million numbers are used up.
+# A real CIN ends in none of these letters; S comes first, the others only when ten million numbers are used up.
 FORBIDDEN_LETTERS = "SRQPOLKJIB"
 TEN_MILLION = 10_000_000
 CIN_CAPACITY = TEN_MILLION * len(FORBIDDEN_LETTERS)
@@ -62,11 +62,13 @@ def npis(first: int, count: int) -> list[str]:
     """Consecutive nine-digit bodies, each with its Luhn check digit: valid in form, as a made-up pool."""
     body = digits(np.arange(first, first + count), 9)
     check = digits((-luhn_sum(body)) % 10, 1)
-    return strings(np.hstack([body, check])).to_pylist()
+    made: list[str] = strings(np.hstack([body, check])).to_pylist()
+    return made
 
 
 def luhn_sum(body: Bytes) -> NDArray[np.int64]:
-    """The Luhn sum of NPI bodies prefixed by 80840 (whose own sum is 24), before the check digit; shape (len(body),)."""
+    """The Luhn sum of NPI bodies, check digit left out, prefix 80840 (24) included; shape (len(body),)."""
     values = (body - ord("0")).astype(np.int64)
     doubled = values[:, ::2] * 2
-    return 24 + (doubled - 9 * (doubled > 9)).sum(axis=1) + values[:, 1::2].sum(axis=1)
+    total: NDArray[np.int64] = 24 + (doubled - 9 * (doubled > 9)).sum(axis=1) + values[:, 1::2].sum(axis=1)
+    return total

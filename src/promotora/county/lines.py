@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -15,16 +16,37 @@ from promotora.county.identity import Bytes, beside, digits, npis, strings
 from promotora.county.kinds import BILL_TYPES, FIRST, INSTITUTIONAL, PLACE_CODES, REST, trait
 from promotora.county.population import Needs
 
-DATES = ("claim_start_date", "claim_end_date", "claim_line_start_date", "claim_line_end_date", "admission_date", "discharge_date")
+DATES = (
+    "claim_start_date",
+    "claim_end_date",
+    "claim_line_start_date",
+    "claim_line_end_date",
+    "admission_date",
+    "discharge_date",
+)
 DIAGNOSES = tuple(f"diagnosis_code_{slot + 1}" for slot in range(diagnoses.SLOTS))
 PLAIN = ("claim_id", "person_id", "paid_amount")
-SCHEMA = pa.schema([
-    ("claim_id", pa.string()), ("claim_line_number", pa.int32()), ("claim_type", TEXT), ("person_id", pa.string()),
-    *((name, pa.date32()) for name in DATES),
-    ("place_of_service_code", TEXT), ("bill_type_code", TEXT), ("revenue_center_code", TEXT), ("hcpcs_code", TEXT),
-    ("rendering_npi", TEXT), ("billing_npi", TEXT), ("facility_npi", TEXT), ("discharge_disposition_code", TEXT),
-    ("ms_drg_code", TEXT), ("paid_amount", pa.float64()), ("diagnosis_code_type", TEXT), *((name, TEXT) for name in DIAGNOSES),
-])
+SCHEMA = pa.schema(
+    [
+        ("claim_id", pa.string()),
+        ("claim_line_number", pa.int32()),
+        ("claim_type", TEXT),
+        ("person_id", pa.string()),
+        *((name, pa.date32()) for name in DATES),
+        ("place_of_service_code", TEXT),
+        ("bill_type_code", TEXT),
+        ("revenue_center_code", TEXT),
+        ("hcpcs_code", TEXT),
+        ("rendering_npi", TEXT),
+        ("billing_npi", TEXT),
+        ("facility_npi", TEXT),
+        ("discharge_disposition_code", TEXT),
+        ("ms_drg_code", TEXT),
+        ("paid_amount", pa.float64()),
+        ("diagnosis_code_type", TEXT),
+        *((name, TEXT) for name in DIAGNOSES),
+    ]
+)
 
 AREAS, GROUPS_AN_AREA, DOCTORS_A_GROUP = 8, 60, 10
 FACILITY_NPIS = npis(190_000_000, AREAS * FACILITIES_AN_AREA)
@@ -49,7 +71,7 @@ def parts(rng: Rng, claims: Claims, most: int) -> Iterator[Part]:
     count = _line_counts(rng, claims.kind)
     group = np.cumsum(count, dtype=np.int64) // most
     edges = [0, *(np.flatnonzero(np.diff(group)) + 1), len(claims)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         these = np.arange(start, end)
         yield Part(claims.take(slice(start, end)), these, count[start:end])  # type: ignore[arg-type]
 
@@ -89,9 +111,12 @@ def _dates(rng: Rng, claims: Claims, claim: NDArray[np.int64], number: NDArray[n
     line = np.where(number == 1, start, start + upto(rng, end - start + 1, len(claim)))
     admitted, discharged = claims.admitted[claim], claims.discharged[claim]
     return {
-        "claim_start_date": days(start), "claim_end_date": days(end),
-        "claim_line_start_date": days(line), "claim_line_end_date": days(line),
-        "admission_date": days(admitted, admitted == NONE), "discharge_date": days(discharged, discharged == NONE),
+        "claim_start_date": days(start),
+        "claim_end_date": days(end),
+        "claim_line_start_date": days(line),
+        "claim_line_end_date": days(line),
+        "admission_date": days(admitted, admitted == NONE),
+        "discharge_date": days(discharged, discharged == NONE),
     }
 
 
@@ -138,6 +163,6 @@ def _providers(rng: Rng, claims: Claims, spa: NDArray[np.int8], claim: NDArray[n
 
 def _diagnoses(rng: Rng, claims: Claims, needs: Needs, claim: NDArray[np.int64]) -> dict[str, pa.Array]:
     codes = diagnoses.draw(rng, needs.conditions[claims.member], claims.kind)
-    texts = pa.array(diagnoses.code_texts())
+    texts = diagnoses.code_texts()
     named = {name: coded(codes[:, slot][claim], texts) for slot, name in enumerate(DIAGNOSES)}
     return {"diagnosis_code_type": same("icd-10-cm", len(claim)), **named}

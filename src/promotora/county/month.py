@@ -7,7 +7,7 @@ import numpy as np
 
 from promotora.county import events, lines
 from promotora.county.columns import ROW_GROUP, writer
-from promotora.county.dice import month_stream, Rng
+from promotora.county.dice import Rng, month_stream
 from promotora.county.plan import CountyPlan
 from promotora.county.population import Patients
 from promotora.county.spoiling import SPOILERS, bad_rows_after, with_bad_rows

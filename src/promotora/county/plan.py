@@ -9,13 +9,14 @@ import numpy as np
 from promotora.county.identity import CIN_CAPACITY
 
 EARLIEST = date(1990, 1, 1)
+MOST_MONTHS = 120
 
 
 @dataclass(frozen=True)
 class CountyPlan:
     """How many members, which service months, which dice. Refuses nonsense when built (ValueError).
 
-    last_month is the first day of the last service month; bad_share is the share of claim rows that are spoiled on purpose.
+    last_month: the first day of the last service month; bad_share: the share of claim rows that are spoiled on purpose.
     """
 
     members: int
@@ -66,18 +67,20 @@ class CountyReport:
 
 def _problems(plan: CountyPlan) -> dict[str, bool]:
     """Every reason a plan can be refused, and whether it applies."""
+    first = plan.last_month.replace(day=1)
+    members = f"members: {plan.members} is not a county. Ask for between 1 and {CIN_CAPACITY:,} members."
+    months = f"months: {plan.months} service months cannot be written. Ask for between 1 and {MOST_MONTHS}."
+    seed = f"seed: {plan.seed} is negative. Use 0 or a positive whole number."
+    day = f"last_month: {plan.last_month} is not the first day of a month. Use {first}."
+    early = f"last_month: {plan.last_month} is before the codes that claims use. Choose {EARLIEST} or later."
+    share = f"bad_share: {plan.bad_share} is not a share of rows. Use a number from 0 to 0.5, for example 0.01."
     return {
-        f"members: {plan.members} is not a county. Ask for between 1 and {CIN_CAPACITY:,} members.":
-            not 1 <= plan.members <= CIN_CAPACITY,
-        f"months: {plan.months} service months cannot be written. Ask for between 1 and 120.":
-            not 1 <= plan.months <= 120,
-        f"seed: {plan.seed} is negative. Use 0 or a positive whole number.": plan.seed < 0,
-        f"last_month: {plan.last_month} is not the first day of a month. Use {plan.last_month.replace(day=1)}.":
-            plan.last_month.day != 1,
-        f"last_month: {plan.last_month} is before the codes that claims use. Choose {EARLIEST} or later.":
-            plan.last_month < EARLIEST,
-        f"bad_share: {plan.bad_share} is not a share of rows. Use a number from 0 to 0.5, for example 0.01.":
-            not 0 <= plan.bad_share <= 0.5,
+        members: not 1 <= plan.members <= CIN_CAPACITY,
+        months: not 1 <= plan.months <= MOST_MONTHS,
+        seed: plan.seed < 0,
+        day: plan.last_month != first,
+        early: plan.last_month < EARLIEST,
+        share: not 0 <= plan.bad_share <= 0.5,
     }
 
 

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from promotora.county import demography, enrollment, health, identity, tables
 from promotora.county.demography import ZIPS, Demography
-from promotora.county.dice import Rng, Stream, pick, stream
+from promotora.county.dice import Indices, Rng, Stream, pick, stream
 from promotora.county.enrollment import Spans
 from promotora.county.plan import CountyPlan, first_day_of
 
-# The share of members with high need: a little over the share listed, as some of them are barred or not enrolled.
+# The share of members with high need: a little over the share listed, as some are barred or not enrolled.
 NEED_SHARE = 0.072
 AGED_AFTER_MONTHS = 24
 USAGE = tables.rows("usage")
@@ -23,7 +23,7 @@ SPA_OF_ZIP = np.array([int(row["spa"]) - 1 for row in ZIPS], dtype=np.int8)
 
 @dataclass(frozen=True)
 class Needs:
-    """What the claims of a month are drawn from, an entry a member; the yearly and monthly rates are of enrolled time."""
+    """What the claims of a month are drawn from, an entry a member; rates are of enrolled months."""
 
     cin: NDArray[np.uint8]
     spa: NDArray[np.int8]
@@ -67,7 +67,9 @@ def draw(plan: CountyPlan) -> Population:
     dice = stream(plan.seed, Stream.USAGE)
     usage = _usage(dice, plan.members)
     need, three = tables.flags(USAGE, "need")[usage], tables.flags(USAGE, "three")[usage]
-    people = demography.draw(stream(plan.seed, Stream.DEMOGRAPHY), need, first_day_of(plan.first_month + AGED_AFTER_MONTHS))
+    people = demography.draw(
+        stream(plan.seed, Stream.DEMOGRAPHY), need, first_day_of(plan.first_month + AGED_AFTER_MONTHS)
+    )
     conditions = health.draw(stream(plan.seed, Stream.HEALTH), people, need, three)
     usage[~need & health.meets_chronic_criterion(conditions)] = QUIET
     spans, dual = enrollment.draw(stream(plan.seed, Stream.ENROLLMENT), people)
@@ -75,7 +77,7 @@ def draw(plan: CountyPlan) -> Population:
     return Population(people, need, dual, needs, spans)
 
 
-def _usage(rng: Rng, members: int) -> NDArray[np.int16]:
+def _usage(rng: Rng, members: int) -> Indices:
     """Each member's row in usage.csv."""
     share = tables.numbers(USAGE, "share")
     shares = share / share.sum() * NEED_SHARE
@@ -84,9 +86,9 @@ def _usage(rng: Rng, members: int) -> NDArray[np.int16]:
 
 
 def _needs(
-    rng: Rng, cin: NDArray[np.uint8], people: Demography, conditions: NDArray[np.uint16], usage: NDArray[np.int16]
+    rng: Rng, cin: NDArray[np.uint8], people: Demography, conditions: NDArray[np.uint16], usage: Indices
 ) -> Needs:
-    """Rates are gamma-distributed between members; the ED rates of high need are not, as usage.csv mixes them already."""
+    """Rates are gamma-distributed between members, except the ED rates of high need: usage.csv mixes those already."""
     skew = tables.numbers(USAGE, "skew")[usage]
     luck = (rng.standard_gamma(skew) / skew).astype(np.float32)
     ed_luck = np.where(usage > QUIET, np.float32(1), luck)
@@ -94,13 +96,13 @@ def _needs(
         cin=cin,
         spa=SPA_OF_ZIP[people.zip],
         conditions=conditions,
-        ed_per_month=_rate("ed_per_year", usage) / 12 * ed_luck,
-        stays_per_month=_rate("stays_per_year", usage) / 12,
+        ed_per_month=_rate("ed_per_year", usage) / np.float32(12) * ed_luck,
+        stays_per_month=_rate("stays_per_year", usage) / np.float32(12),
         visits_per_month=_rate("visits_per_month", usage) * luck,
     )
 
 
-def _rate(name: str, usage: NDArray[np.int16]) -> NDArray[np.float32]:
+def _rate(name: str, usage: Indices) -> NDArray[np.float32]:
     return tables.numbers(USAGE, name).astype(np.float32)[usage]
 
 

@@ -24,12 +24,14 @@ def table(plan: CountyPlan, population: Population) -> pa.Table:
     person, program, start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((program, person))
     order = order[start[order] <= plan.last_day]
-    return pa.table({
-        "person_id": strings(population.needs.cin[person[order]]),
-        "program_code": coded(program[order], tables.column(PROGRAMS, "program_code")),
-        "start_date": days(start[order]),
-        "end_date": days(end[order], end[order] > plan.last_day),
-    })
+    return pa.table(
+        {
+            "person_id": strings(population.needs.cin[person[order]]),
+            "program_code": coded(program[order], tables.column(PROGRAMS, "program_code")),
+            "start_date": days(start[order]),
+            "end_date": days(end[order], end[order] > plan.last_day),
+        }
+    )
 
 
 def _rows(rng: Rng, index: int, need: NDArray[np.bool_], first: int) -> tuple[NDArray[np.integer], ...]:

@@ -6,7 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promotora.county.claims import (
-    FACILITIES_AN_AREA, MS_DRGS, NONE, STILL_A_PATIENT, TRANSFERRED, Claims, Happening, billed,
+    FACILITIES_AN_AREA,
+    MS_DRGS,
+    NONE,
+    STILL_A_PATIENT,
+    TRANSFERRED,
+    Claims,
+    Happening,
+    billed,
 )
 from promotora.county.dice import Rng, between, chance, pick, upto
 from promotora.county.kinds import INTERIM_BILLS, STAY_BILLS, Kind, bill_codes
@@ -46,8 +53,12 @@ def _inpatient(rng: Rng, stays: Happening) -> Claims:
     claims = billed(rng, Kind.STAY, stays)
     size = len(claims)
     return replace(
-        claims, admitted=stays.start, discharged=stays.end, bill=WHOLE[upto(rng, len(WHOLE), size)],
-        disposition=pick(rng, LEAVING, size).astype(np.int8), drg=upto(rng, len(MS_DRGS), size).astype(np.int8),
+        claims,
+        admitted=stays.start,
+        discharged=stays.end,
+        bill=WHOLE[upto(rng, len(WHOLE), size)],
+        disposition=pick(rng, LEAVING, size).astype(np.int8),
+        drg=upto(rng, len(MS_DRGS), size).astype(np.int8),
     )
 
 
@@ -67,7 +78,9 @@ def _interim(rng: Rng, stays: Happening) -> list[Claims]:
 def _unfinished(claims: Claims, bill: np.int8) -> Claims:
     size = len(claims)
     return replace(
-        claims, bill=np.full(size, bill), discharged=np.full(size, NONE, dtype=np.int32),
+        claims,
+        bill=np.full(size, bill),
+        discharged=np.full(size, NONE, dtype=np.int32),
         disposition=np.full(size, STILL_A_PATIENT, dtype=np.int8),
     )
 
@@ -78,4 +91,3 @@ def _received(rng: Rng, stays: Happening) -> Claims:
     area = stays.facility // FACILITIES_AN_AREA * FACILITIES_AN_AREA
     other = (area + (stays.facility - area + 1) % FACILITIES_AN_AREA).astype(np.int16)
     return _inpatient(rng, Happening(stays.member, start, start + between(rng, 1, 7, len(start)), other))
-

@@ -35,3 +35,8 @@ def flags(table: tuple[Row, ...], name: str) -> NDArray[np.bool_]:
 def where(table: tuple[Row, ...], **wanted: str) -> tuple[Row, ...]:
     """The rows whose columns hold these values."""
     return tuple(row for row in table if all(row[name] == value for name, value in wanted.items()))
+
+
+def words(text: str) -> list[str]:
+    """A short list of codes or names, written as one text."""
+    return text.split()

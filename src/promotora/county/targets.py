@@ -10,7 +10,9 @@ to these targets by non-negative least squares.
 
 from dataclasses import dataclass
 
-UCLA_NEWS = "UCLA Fielding School of Public Health, news on the program's evaluation (Medi-Cal members with complex needs)"
+UCLA_NEWS = (
+    "UCLA Fielding School of Public Health, news on the program's evaluation (Medi-Cal members with complex needs)"
+)
 DHCS = "DHCS, April 2022 stakeholder update: utilization groups before the program, per cent, rounded"
 IEHP = "Inland Empire Health Plan, year-one results, State of Reform, July 2020"
 OURS = "our proposal: above the top 3-5 % of highest risk, as a list holds more people than enrol"

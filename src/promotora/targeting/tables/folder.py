@@ -169,7 +169,9 @@ def _refuse_mixed(table: Table, files: tuple[TableFile, ...]) -> None:
 def _alike(one: pa.DataType, other: pa.DataType) -> bool:
     """Whether two files store a column in the same way; a column without any value is alike to all."""
     ways = (pa.types.is_temporal, pa.types.is_boolean, _is_number, _is_text)
-    return pa.types.is_null(one) or pa.types.is_null(other) or any(way(one) and way(other) for way in ways)
+    if one == other or pa.types.is_null(one) or pa.types.is_null(other):
+        return True
+    return any(way(one) and way(other) for way in ways)
 
 
 def _is_number(kind: pa.DataType) -> bool:

@@ -180,8 +180,8 @@ def enrolled_on(inputs: Inputs, day: date) -> dict[str, list[Row]]:
 
 def person_on(inputs: Inputs, program: Program, day: date, person_id: str, rows: list[Row]) -> Person:
     """One person's facts on a day, with the lines and spans behind them."""
-    lines = [line for line in inputs.lines.get(person_id, []) if line.day <= day]
-    hospital = stays(lines)
+    lines = inputs.lines.get(person_id, [])
+    hospital = stays(line for line in lines if line.day <= day)
     emergency = ed_lines(lines, hospital, inside_stays_count=program.ed_days_inside_stays_count)
     found = condition_lines(lines, condition_codes(day), Window.of_months(program.diagnosis_months, as_of=day))
     spans = inputs.spans.get(person_id, [])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from promotora.targeting.engines.reference.reading import Row
@@ -10,7 +10,6 @@ from promotora.targeting.model.windows import Window
 from promotora.targeting.tables import DIAGNOSES
 from promotora.targeting.valuesets import ConditionCodes, bill_type, normal, utilization_codes
 
-DAY = timedelta(days=1)
 CODES = utilization_codes()
 
 
@@ -77,7 +76,7 @@ def stays(lines: Iterable[Line]) -> list[Stay]:
     """Acute inpatient lines, merged whenever one starts no later than one day after another ends."""
     merged: list[Stay] = []
     for line in sorted((each for each in lines if each.acute_inpatient), key=lambda each: each.day):
-        if merged and line.day <= merged[-1].last + DAY:
+        if merged and (line.day - merged[-1].last).days <= 1:
             stay = merged.pop()
             merged.append(Stay(stay.first, max(stay.last, line.until), (*stay.lines, line)))
         else:

@@ -127,8 +127,8 @@ def _date(value: Any) -> date:
 
 def _number(value: Any) -> int:
     if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if not re.fullmatch(quality.NUMBER_FORM, str(value)):
+        value = int(value)
+    if not re.fullmatch(quality.NUMBER_FORM, str(value)) or not -(2**31) <= int(value) < 2**31:
         raise Unreadable
     return int(value)
 

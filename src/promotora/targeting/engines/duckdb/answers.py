@@ -1,0 +1,78 @@
+"""Verdicts as the tables that a run hands over."""
+
+import numpy as np
+import pyarrow as pa
+
+from promotora.targeting.engines import base
+from promotora.targeting.engines.duckdb.judge import (
+    DECISIONS,
+    Judgement,
+    Sentences,
+    bars_said,
+    condition_lists,
+    missing_said,
+    reasons_of_met,
+    tiers,
+)
+from promotora.targeting.engines.duckdb.rolls import OnDay, Rolls
+
+
+def tel_table(judgement: Judgement, rolls: Rolls, day: OnDay, person_ids: pa.Array, request: base.Request) -> pa.Table:
+    """The list. `person_ids` are those of everyone judged."""
+    listed = judgement.listed
+    they = judgement.they.take(listed)
+    program, count = request.program, len(listed)
+    sentences = Sentences()
+    columns = reasons_of_met(judgement, listed, sentences)
+    homeless = they.chronically_homeless
+    return pa.table(
+        [
+            person_ids.take(pa.array(listed)),
+            rolls.spans["member_id"].take(pa.array(day.speaker[listed])).combine_chunks(),
+            pa.repeat(program.code, count),
+            pa.repeat(program.version, count),
+            pa.array(np.full(count, request.as_of, "datetime64[D]")),
+            pa.array(tiers(program, they)),
+            _criteria_lists(judgement),
+            condition_lists(they.conditions),
+            pa.array(np.bitwise_count(they.conditions).astype(np.int8)),
+            pa.array(they.stays[12]),
+            pa.array(they.ed_visits[12]),
+            pa.array(homeless == 2, mask=homeless == 1),
+            sentences.listed(columns),
+        ],
+        schema=base.TEL,
+    )
+
+
+def _criteria_lists(judgement: Judgement) -> pa.Array:
+    codes = sorted(judgement.criteria)
+    met = np.stack([judgement.criteria[code][judgement.listed] == 2 for code in codes], axis=1)
+    offsets = np.concatenate(([0], np.cumsum(met.sum(axis=1)))).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(codes).take(pa.array(np.nonzero(met)[1])))
+
+
+def decision_table(judgement: Judgement, person_ids: pa.Array) -> pa.Table:
+    """Everyone's decision with its reasons."""
+    sentences = Sentences()
+    said = {
+        0: reasons_of_met(judgement, judgement.listed, sentences),
+        1: [
+            *bars_said(judgement, judgement.excluded, sentences),
+            *reasons_of_met(judgement, judgement.excluded, sentences),
+        ],
+    }
+    rest = np.flatnonzero(judgement.decision == 2)
+    lists = [sentences.listed(said[0]), sentences.listed(said[1]), missing_said(judgement, rest, sentences)]
+    order = np.argsort(np.concatenate([judgement.listed, judgement.excluded, rest]), kind="stable")
+    decisions = pa.array([str(each) for each in DECISIONS]).take(pa.array(judgement.decision))
+    return pa.table([person_ids, decisions, pa.concat_arrays(lists).take(pa.array(order))], schema=base.DECISION)
+
+
+def people_table(judgement: Judgement, rolls: Rolls, day: OnDay, person_ids: pa.Array) -> pa.Table:
+    """Who the listed are."""
+    listed = pa.array(judgement.listed)
+    spans = rolls.spans.take(pa.array(day.speaker[judgement.listed]))
+    born = spans["born"].cast(pa.int32()).combine_chunks().cast(pa.date32())
+    said = [spans[name].combine_chunks().cast(pa.string()) for name in base.PERSON.names[2:]]
+    return pa.table([person_ids.take(listed), born, *said], schema=base.PERSON)

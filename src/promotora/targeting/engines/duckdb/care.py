@@ -1,0 +1,94 @@
+"""What people's claims say, gathered as arrays: conditions, hospital claims and emergency days."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from promotora.targeting.engines.duckdb import kernel
+from promotora.targeting.engines.duckdb.codes import EMERGENCY, INPATIENT, VOID
+from promotora.targeting.engines.duckdb.rolls import day_number
+from promotora.targeting.model.conditions import ALL_CONDITIONS
+from promotora.targeting.model.windows import Window
+
+Ints = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.uint8]
+
+
+@dataclass
+class Conditions:
+    """First and last day of each person's conditions in the diagnosis window, days counted from the window's edge."""
+
+    window: Window
+    first: npt.NDArray[np.int16]
+    last: npt.NDArray[np.int16]
+    inpatient: npt.NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, people: int, window: Window) -> "Conditions":
+        shape = (people, len(ALL_CONDITIONS))
+        return cls(
+            window,
+            np.full(shape, kernel.NEVER_FIRST, np.int16),
+            np.full(shape, kernel.NEVER_LAST, np.int16),
+            np.zeros(people, np.uint16),
+        )
+
+    def note(self, pids: Ints, days: Ints, flags: Bytes, masks: Ints) -> None:
+        """Take in a batch of lines."""
+        after, until = day_number(self.window.after), day_number(self.window.until)
+        kernel.note_conditions(pids, days, flags, masks, after, until, self.first, self.last, self.inpatient)
+
+    def merge(self, other: "Conditions") -> None:
+        """Take in what another thread gathered."""
+        np.minimum(self.first, other.first, out=self.first)
+        np.maximum(self.last, other.last, out=self.last)
+        self.inpatient |= other.inpatient
+
+    def forget(self, pids: Ints) -> None:
+        """Begin again for some people."""
+        self.first[pids], self.last[pids], self.inpatient[pids] = kernel.NEVER_FIRST, kernel.NEVER_LAST, 0
+
+    def masks(self, dates_needed: int) -> Ints:
+        """Each person's conditions as bits: one acute inpatient claim, or enough different dates."""
+        held = self.inpatient.astype(np.int32)
+        for bit in range(len(ALL_CONDITIONS)):
+            enough = self.last[:, bit] >= self.first[:, bit] if dates_needed == 1 else self.last[:, bit] > self.first[:, bit]
+            held |= enough.astype(np.int32) << bit
+        return held
+
+
+@dataclass
+class Care:
+    """All that is gathered from claim lines. `hospital` holds (pid, day, until) arrays, `emergency` (pid, day)."""
+
+    conditions: Conditions
+    hospital: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
+    emergency: list[tuple[Ints, Ints]] = field(default_factory=list)
+    lines: int = 0
+    strangers: int = 0
+
+    def merge(self, other: "Care") -> None:
+        """Take in what another thread gathered."""
+        self.conditions.merge(other.conditions)
+        self.hospital += other.hospital
+        self.emergency += other.emergency
+        self.lines += other.lines
+        self.strangers += other.strangers
+
+    def note_visits(self, pids: Ints, flags: Bytes, days: Ints, untils: Ints, ed_days: Ints) -> None:
+        """Keep the lines that speak of hospital or emergency care on or before the run's day."""
+        as_of = day_number(self.conditions.window.until)
+        known = (pids >= 0) & (flags & VOID == 0) & (days <= as_of)
+        stay = np.flatnonzero(known & (flags & INPATIENT != 0))
+        if len(stay):
+            self.hospital.append((pids[stay], days[stay], np.maximum(days[stay], untils[stay])))
+        visit = np.flatnonzero(known & (flags & EMERGENCY != 0))
+        if len(visit):
+            self.emergency.append((pids[visit], ed_days[visit]))
+
+    def forget(self, pids: Ints) -> None:
+        """Begin again for some people."""
+        self.conditions.forget(pids)
+        self.hospital = [tuple(part[~np.isin(rows[0], pids)] for part in rows) for rows in self.hospital]  # type: ignore[misc]
+        self.emergency = [tuple(part[~np.isin(rows[0], pids)] for part in rows) for rows in self.emergency]  # type: ignore[misc]

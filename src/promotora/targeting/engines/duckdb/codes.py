@@ -1,0 +1,88 @@
+"""Codes as the files spell them: each distinct spelling is understood once, and lines are matched by spelling.
+
+A feed of a hundred million lines spells some thousands of codes. DuckDB finds the distinct ones from Parquet's own
+dictionaries in a fraction of a scan, and Python then decides what each means, dots, case and all.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import duckdb
+
+from promotora.targeting.engines.duckdb.checks import Source
+from promotora.targeting.engines.duckdb.session import words
+from promotora.targeting.tables import DIAGNOSES
+from promotora.targeting.valuesets import bill_type, normal, utilization_codes
+
+INPATIENT, EMERGENCY, VOID = 1, 2, 4
+"""Flags of a claim line."""
+
+
+def spellings(con: duckdb.DuckDBPyConnection, source: Source, columns: Iterable[str]) -> set[str]:
+    """Every distinct non-empty text in these columns."""
+    found: set[str] = set()
+    for column in columns:
+        if column in source.types:
+            rows = con.sql(f"SELECT {source.raw(column)}::VARCHAR AS code FROM {source.rows()} GROUP BY code").fetchall()
+            found.update(code for (code,) in rows if code is not None)
+    return found
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How these files spell what matters: diagnosis columns in use and their spellings, and SQL for a line's flags."""
+
+    diagnosis_columns: tuple[str, ...]
+    diagnoses: tuple[str, ...]
+    institutional: str
+    icd10: str
+    flags: str
+    ed_code: str
+    inpatient_code: str
+
+
+def read_coding(con: duckdb.DuckDBPyConnection, source: Source) -> Coding:
+    """Look through the coded columns of the claim lines."""
+    codes = utilization_codes()
+    institutional = f"{source.bare('claim_type')} = 'institutional'"
+    bills = spellings(con, source, ["bill_type_code"])
+    void = _is_in(source, "bill_type_code", bills, lambda code: codes.is_void(bill_type(code)))
+    inpatient = _is_in(source, "bill_type_code", bills, lambda code: codes.is_acute_inpatient(bill_type(code)))
+    revenue = _is_one_of(con, source, "revenue_center_code", codes.ed_revenues)
+    procedure = _is_one_of(con, source, "hcpcs_code", codes.ed_procedures)
+    place = _is_one_of(con, source, "place_of_service_code", codes.ed_places)
+    emergency = f"({procedure} OR ({institutional} AND {revenue}) OR (NOT {institutional} AND {place}))"
+    columns = tuple(column for column in DIAGNOSES if column in source.types)
+    return Coding(
+        diagnosis_columns=columns,
+        diagnoses=tuple(sorted(spellings(con, source, columns))),
+        institutional=institutional,
+        icd10=_is_icd10(con, source),
+        flags=f"""(CASE WHEN {void} THEN {VOID} ELSE
+                   (CASE WHEN {institutional} AND {inpatient} THEN {INPATIENT} ELSE 0 END)
+                   + (CASE WHEN {emergency} THEN {EMERGENCY} ELSE 0 END) END)::UTINYINT""",
+        ed_code=f"""CASE WHEN {institutional} AND {revenue} THEN {_normal(source, "revenue_center_code")}
+                         WHEN NOT {institutional} AND {place} THEN {_normal(source, "place_of_service_code")}
+                         ELSE {_normal(source, "hcpcs_code")} END""",
+        inpatient_code=f"regexp_replace({_normal(source, 'bill_type_code')}, '^0', '')",
+    )
+
+
+def _normal(source: Source, column: str) -> str:
+    return f"upper(replace(replace(({source.raw(column)})::VARCHAR, '.', ''), ' ', ''))"
+
+
+def _is_icd10(con: duckdb.DuckDBPyConnection, source: Source) -> str:
+    """SQL for whether a line's diagnoses are ICD-10-CM; 'true' when every line's are."""
+    column = "diagnosis_code_type"
+    other = {code for code in spellings(con, source, [column]) if normal(code) not in ("", "ICD-10-CM")}
+    return f"coalesce({source.typed(column)} NOT IN ({words(other)}), true)" if other else "true"
+
+
+def _is_one_of(con: duckdb.DuckDBPyConnection, source: Source, column: str, family: tuple[str, ...]) -> str:
+    return _is_in(source, column, spellings(con, source, [column]), lambda code: normal(code) in family)
+
+
+def _is_in(source: Source, column: str, found: set[str], wanted: Callable[[str], bool]) -> str:
+    chosen = [code for code in found if wanted(code)]
+    return f"{source.bare(column)} IN ({words(chosen)})" if chosen else "false"

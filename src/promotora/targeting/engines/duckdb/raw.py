@@ -1,0 +1,219 @@
+"""A run straight from raw tables: one walk over the claim lines, and a second look only at what was odd."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from promotora.targeting import quality
+from promotora.targeting.engines import base
+from promotora.targeting.engines.duckdb.care import Care
+from promotora.targeting.engines.duckdb.checks import Source
+from promotora.targeting.engines.duckdb.codes import Coding, read_coding
+from promotora.targeting.engines.duckdb.people import Registers
+from promotora.targeting.engines.duckdb.rolls import read_rolls
+from promotora.targeting.engines.duckdb.scan import Dictionaries, lines_query, walk
+from promotora.targeting.engines.duckdb.session import name, session, table, text
+from promotora.targeting.engines.duckdb.spans import read_living, read_programs
+from promotora.targeting.model.windows import Window
+from promotora.targeting.tables import (
+    ELIGIBILITY,
+    KNOWN_LINES_OF_BUSINESS,
+    LIVING_SITUATION,
+    MEDICAL_CLAIM,
+    PROGRAM_ENROLLMENT,
+    TABLES,
+)
+from promotora.targeting.tables.folder import Folder
+from promotora.targeting.tables.staging import Staged, stage
+from promotora.targeting.valuesets import condition_codes
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The four tables of a folder, ready to be queried."""
+
+    con: duckdb.DuckDBPyConnection
+    staged: Staged
+    scratch: Path
+
+    def source(self, which: str) -> Source:
+        """A table's files as SQL."""
+        contract = next(each for each in TABLES if each.name == which)
+        return Source(contract, self.staged.folder.files[which])
+
+    @property
+    def claims(self) -> Source:
+        """The claim lines."""
+        return self.source(MEDICAL_CLAIM.name)
+
+    def row_counts(self) -> dict[str, int]:
+        """How many rows each table has, those that cannot be read among them."""
+        counts = {each.name: sum(_rows_in(file.path) for file in self.source(each.name).files) for each in TABLES}
+        for ragged in self.staged.ragged:
+            counts[ragged.table] += 1
+        return counts
+
+    def registers(self) -> Registers:
+        """Everything but the claims; leaves the table `person` in the connection."""
+        rolls = read_rolls(self.con, self.source(ELIGIBILITY.name))
+        programs = read_programs(self.con, self.source(PROGRAM_ENROLLMENT.name))
+        return Registers(rolls, programs, read_living(self.con, self.source(LIVING_SITUATION.name)))
+
+
+def _rows_in(path: Path) -> int:
+    return int(pq.read_metadata(path).num_rows)
+
+
+@contextmanager
+def open_tables(folder: Folder) -> Iterator[Tables]:
+    """A folder's tables in a session of their own; CSV is rewritten as Parquet in a scratch folder first."""
+    with TemporaryDirectory(prefix="promotora-") as scratch:
+        staged = stage(folder, Path(scratch))
+        with session(Path(scratch)) as con:
+            yield Tables(con, staged, Path(scratch))
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the claim lines gave, and the rows that could not be used. `losers` are repeats to leave out."""
+
+    care: Care
+    coding: Coding
+    set_aside: pa.Table
+    losers: pa.Table
+
+
+LOSERS = pa.schema([("filename", pa.string()), ("file_row_number", pa.int64()), ("claim_id", pa.string()),
+                    ("claim_line_number", pa.int32()), ("person_id", pa.string()), ("differs", pa.bool_()),
+                    ("file", pa.string()), ("row", pa.int64())])
+
+
+def gather(tables: Tables, registers: Registers, request: base.Request, progress: base.Progress) -> Gathered:
+    """Walk the claim lines once, then look again at whatever was odd."""
+    con, claims = tables.con, tables.claims
+    coding = read_coding(con, claims)
+    dictionaries = Dictionaries.build(con, coding, condition_codes(request.as_of), registers.rolls.size)
+    window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
+    total = sum(_rows_in(file.path) for file in claims.files)
+    walked = walk(con, lines_query(claims, coding), total, dictionaries, window, progress)
+    repeated, care = walked.repeated(), walked.care
+    del walked
+    losers = _losers(con, claims, repeated) if len(repeated) else LOSERS.empty_table()
+    con.register("loser_rows", losers)
+    con.execute("CREATE OR REPLACE TEMP TABLE loser AS SELECT * FROM loser_rows")
+    con.unregister("loser_rows")
+    differing = losers.filter(losers["differs"]) if losers.num_rows else losers
+    if differing.num_rows:
+        _walk_again(con, claims, coding, dictionaries, window, care)
+    troubled = total != care.lines
+    set_aside = _set_aside(tables, claims_troubled=troubled, strangers=care.strangers > 0)
+    return Gathered(care, coding, set_aside, losers)
+
+
+def without_losers(claims: Source) -> str:
+    """The FROM clause over the claim lines without repeats."""
+    return f"(SELECT * FROM {claims.rows(places=True)} ANTI JOIN loser USING (filename, file_row_number))"
+
+
+def _losers(con: duckdb.DuckDBPyConnection, claims: Source, repeated: npt.NDArray[np.uint64]) -> pa.Table:
+    """Of rows for one claim line all but the first, by start date, then by content, then by place."""
+    con.register("repeated", pa.table({"hash": repeated}))
+    columns = [column.name for column in claims.table.columns]
+    typed = ", ".join(f"{claims.typed(column)} AS {name(column)}" for column in columns)
+    order = ", ".join(f"{name(column)} NULLS FIRST" for column in ("claim_start_date", *columns))
+    content = ", ".join(f"{name(column)}" for column in columns)
+    answer = table(con, f"""
+        WITH twice AS (
+            SELECT {typed}, filename, file_row_number, {claims.place_file} AS file, {claims.place_row} AS row
+            FROM {claims.rows(places=True)} WHERE {claims.is_usable()}
+            AND hash({claims.bare("claim_id")}, {claims.typed("claim_line_number")}::INTEGER) IN (SELECT hash FROM repeated)),
+        placed AS (
+            SELECT filename, file_row_number, claim_id, claim_line_number, person_id, file, row,
+                   row_number() OVER same AS place,
+                   first_value(({content})) OVER same IS DISTINCT FROM ({content}) AS differs
+            FROM twice WINDOW same AS (PARTITION BY claim_id, claim_line_number ORDER BY {order}, file, row))
+        SELECT {", ".join(LOSERS.names)} FROM placed WHERE place > 1""")
+    con.unregister("repeated")
+    return answer.cast(LOSERS)
+
+
+def _walk_again(
+    con: duckdb.DuckDBPyConnection, claims: Source, coding: Coding, dictionaries: Dictionaries, window: Window, care: Care
+) -> None:
+    """Begin again for the people whose repeated lines differ, this time without the repeats."""
+    strangers, lines = care.strangers, care.lines
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT {claims.typed("person_id")} AS person_id
+            FROM {claims.rows()} WHERE {claims.is_usable()} AND ({claims.typed("claim_id")},
+            {claims.typed("claim_line_number")}::INTEGER) IN (SELECT (claim_id, claim_line_number) FROM loser WHERE differs)"""
+    )
+    touched = np.asarray(table(con, "SELECT pid FROM person JOIN touched USING (person_id)")["pid"])
+    care.forget(touched)
+    where = f"{claims.typed('person_id')} IN (SELECT person_id FROM touched)"
+    query = lines_query(claims, coding, where=where, rows=without_losers(claims))
+    again = walk(con, query, lines, dictionaries, window, base.silent).care
+    care.merge(again)
+    care.strangers, care.lines = strangers, lines
+
+
+def _set_aside(tables: Tables, *, claims_troubled: bool, strangers: bool) -> pa.Table:
+    con, claims = tables.con, tables.claims
+    queries = [
+        tables.source(each.name).set_aside()
+        for each in TABLES
+        if tables.source(each.name).files and (each is not MEDICAL_CLAIM or claims_troubled)
+    ]
+    queries.append(
+        f"""SELECT 'medical_claim', file, row, {text(quality.DUPLICATE_COLUMN)},
+                   claim_id || ' line ' || claim_line_number, {text(quality.DUPLICATE)} FROM loser"""
+    )
+    if strangers:
+        queries.append(
+            f"""SELECT 'medical_claim', {claims.place_file}, {claims.place_row}, {text(quality.STRANGER_COLUMN)},
+                       {claims.typed("person_id")}, {text(quality.STRANGER)}
+                FROM {without_losers(claims)} WHERE {claims.is_usable()}
+                AND {claims.typed("person_id")} NOT IN (SELECT person_id FROM person)"""
+        )
+    found = table(con, " UNION ALL ".join(queries)).rename_columns(base.SET_ASIDE.names).cast(base.SET_ASIDE)
+    ragged = pa.table(
+        [
+            [each.table for each in tables.staged.ragged], [each.file for each in tables.staged.ragged],
+            [each.row for each in tables.staged.ragged], [None for _ in tables.staged.ragged],
+            [None for _ in tables.staged.ragged], [each.reason for each in tables.staged.ragged],
+        ],
+        schema=base.SET_ASIDE,
+    )
+    return sort_nulls_first(pa.concat_tables([found, ragged]))
+
+
+def sort_nulls_first(rows: pa.Table) -> pa.Table:
+    """Rows in the order of their columns, empty values first."""
+    keys = [(column, "ascending", "at_start") for column in rows.schema.names]
+    return rows.take(pc.sort_indices(rows, sort_keys=keys)).combine_chunks()
+
+
+def unknown_words(registers: Registers, request: base.Request, tables: Tables) -> tuple[dict[str, int], dict[str, int]]:
+    """Program codes and lines of business that nobody knows, with how many rows carry them."""
+    known = {each.code for each in request.program.exclusions} | set(request.program.harmless_enrollments)
+    programs = _counted(registers.programs["code"])
+    eligibility = tables.source(ELIGIBILITY.name)
+    business = f"coalesce(nullif(lower(trim({eligibility.typed('line_of_business')})), ''), 'medi_cal')"
+    rows = tables.con.sql(
+        f"SELECT {business} AS word, count(*) FROM {eligibility.rows()} WHERE {eligibility.is_usable()} GROUP BY word ORDER BY word"
+    ).fetchall()
+    lines = {word: count for word, count in rows if word not in KNOWN_LINES_OF_BUSINESS}
+    return {code: count for code, count in programs.items() if code not in known}, lines
+
+
+def _counted(column: pa.ChunkedArray) -> dict[str, int]:
+    return {each["values"]: each["counts"] for each in sorted(column.value_counts().to_pylist(), key=lambda each: each["values"])}
+
