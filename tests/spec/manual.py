@@ -16,6 +16,7 @@ from promotora.targeting import programs
 from promotora.targeting.model.program import Program
 from promotora.targeting.model.windows import months_in_words
 from promotora.targeting.model.words import listing
+from tests.spec import vocabulary
 from tests.spec.examples import AS_OF, Example, example
 
 FOLDER = Path(__file__).parents[2] / "docs" / "policy"
@@ -106,7 +107,10 @@ def policy(document: Document) -> Iterator[str]:
         "Written by `make docs` from the spec tests (`tests/spec`) and the program's own file; every table below is "
         "checked on every engine at every change. Change the tests, not this page."
     )
-    yield f"Unless a table says otherwise, the list is made as of {document.as_of}."
+    yield "## How to read the tables"
+    told, _, words = (inspect.getdoc(vocabulary) or "").partition("\n\n")
+    yield f"{told} Unless a table says otherwise, the list is made as of {document.as_of}."
+    yield f"```text\n{inspect.cleandoc(words)}\n```"
     for program in known:
         yield from version(program)
 
@@ -117,7 +121,7 @@ def version(program: Program) -> Iterator[str]:
     yield f"Source: {program.source}."
     for group in program.groups:
         yield f"A member must meet at least one {group.name} criterion:"
-        yield markdown(
+        yield plain(
             ("criterion", "met by", "source", "verified"),
             [(each.code, str(each.rule), each.source.text, yes_no(each.source.verified)) for each in group.criteria],
         )
@@ -126,13 +130,13 @@ def version(program: Program) -> Iterator[str]:
         f"other claims of {program.dates_needed} different dates."
     )
     yield "These bar a member who would qualify:"
-    yield markdown(
+    yield plain(
         ("code", "what it is", "source", "verified"),
         [(each.code, each.sentence, each.source.text, yes_no(each.source.verified)) for each in program.exclusions],
     )
     yield f"These do not: {listing([f'`{code}`' for code in program.harmless_enrollments])}."
     yield "How urgent a listed member is, by the first tier that is met:"
-    yield markdown(
+    yield plain(
         ("tier", "met by"),
         [*((str(tier.level), str(tier.rule)) for tier in program.tiers), (str(program.last_tier), "everyone else")],
     )
@@ -150,6 +154,11 @@ def chapter_text(name: str, document: Document) -> Iterator[str]:
             if told.as_of != document.as_of:
                 yield f"As of {told.as_of}:"
             yield markdown(told.table.header, told.table.rows)
+
+
+def plain(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A table in Markdown whose long sentences nobody lines up."""
+    return "\n".join(f"| {' | '.join(line)} |" for line in (header, ("---",) * len(header), *rows))
 
 
 def markdown(header: tuple[str, ...], rows: list[tuple[str, ...]] | tuple[tuple[str, ...], ...]) -> str:

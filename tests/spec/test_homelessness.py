@@ -146,7 +146,7 @@ def test_four_times_in_three_years(spec):
     spec(
         """
         member | living                                    | chronically homeless
-        Rosa   | street 2017-06-01 to 2017-08-31, disabled | yes
+        Rosa   | street 2017-06-01 to 2017-09-01, disabled | yes
                | street 2018-01-01 to 2018-04-30           |
                | street 2018-09-01 to 2018-12-31           |
                | street since 2020-02-01                   |
@@ -155,7 +155,7 @@ def test_four_times_in_three_years(spec):
                | street since 2020-02-01                   |
         Inés   | street 2017-06-01 to 2017-08-31, disabled | no
                | street 2018-01-01 to 2018-04-30           |
-               | street 2018-09-01 to 2018-12-30           |
+               | street 2018-09-01 to 2018-12-31           |
                | street since 2020-02-01                   |
         """,
         program=YARDSTICK,
@@ -163,7 +163,8 @@ def test_four_times_in_three_years(spec):
 
 
 def test_nights_before_the_last_three_years_do_not_count(spec):
-    """Only nights of the last 36 months count."""
+    """Only nights of the last 36 months count, and only episodes with such nights: the first night of the window makes
+    365 nights here, and the fourth episode."""
     spec(
         """
         member | living                                    | chronically homeless
@@ -171,7 +172,7 @@ def test_nights_before_the_last_three_years_do_not_count(spec):
                | street 2018-01-01 to 2018-06-30           |
                | street 2018-09-01 to 2019-01-31           |
                | street since 2020-02-01                   |
-        Marcus | street 2016-01-01 to 2017-03-02, disabled | no
+        Marcus | street 2016-01-01 to 2017-03-02, disabled | yes
                | street 2018-01-01 to 2018-06-30           |
                | street 2018-09-01 to 2019-01-31           |
                | street since 2020-02-01                   |

@@ -1,15 +1,16 @@
-"""What the cells of a spec table say: each input column adds rows to the tables of a folder.
+"""A member is born in 1960 and has Medi-Cal managed care since 2010, unless a column says otherwise; a row without a
+name goes on about the member above it, and a cell that begins with … goes on with the sentence above it. What is put in:
 
-    born                  1960-05-01
-    coverage              Medi-Cal since 2019-05-01 · fee-for-service · Cal MediConnect until 2020-02-29
-    condition             diabetes (two office claims) · diabetes once · diabetes on 2020-01-05 and 2020-02-05
-    stay                  2 (that many, in the last year) · 2019-06-01 to 2019-06-04
-    ED visits             3 (that many, in the last year) · on 2019-06-01 and 2019-06-02
-    living                street since 2019-02-01, disabled · shelter 2019-02-01 to 2019-03-01
-    program               hospice since 2020-01-01
-    claim                 office 2020-01-05, E11.9 · outpatient 2020-01-05, revenue 0450, line 2020-01-04
+    born         1960-05-01
+    coverage     Medi-Cal since 2019-05-01 · fee-for-service · Cal MediConnect until 2020-02-29
+    condition    diabetes (office visits on two dates of the last three months) · diabetes once · diabetes + COPD
+    stay         2 (that many, in the last year) · 2019-06-01 to 2019-06-04
+    ED visits    3 (that many, in the last year) · 2019-06-01 and 2019-06-02
+    living       rental (since 2010) · street since 2019-02-01, disabled · shelter 2019-02-01 to 2019-03-01
+    program      hospice · hospice since 2020-01-01
+    claim        office 2020-01-05, E11.9 · outpatient 2020-01-05, revenue 0450, line 2020-01-04
 
-Several of a kind in one cell are joined by " + ".
+What comes out: listed, decision, because (every reason), tier, criteria, what was found and counted, and the evidence.
 """
 
 import re
@@ -110,11 +111,9 @@ def say_living(person: Member, cell: str) -> None:
 
 
 def say_condition(person: Member, cell: str) -> None:
-    condition, _, on = cell.partition(" on ")
-    days = [day(each) for each in on.split(" and ")] if on else [person.as_of - 40 * DAY, person.as_of - 80 * DAY]
-    if condition.endswith(" once"):
-        condition, days = condition.removesuffix(" once"), days[:1]
-    for each in days:
+    condition = cell.removesuffix(" once")
+    days = [person.as_of - 80 * DAY, person.as_of - 40 * DAY]
+    for each in days[:1] if cell.endswith(" once") else days:
         person.rows.add_claim(person.person_id, each, **CLAIMS["office"], diagnoses=[CODES[condition]])
 
 
@@ -138,7 +137,7 @@ def say_ed_visits(person: Member, cell: str) -> None:
     if cell.isdigit():
         days = [person.as_of - 2 * number * DAY for number in range(1, int(cell) + 1)]
     else:
-        days = [day(each) for each in cell.removeprefix("on ").split(" and ")]
+        days = [day(each) for each in cell.split(" and ")]
     for each in days:
         person.rows.add_claim(person.person_id, each, **CLAIMS["emergency"])
 

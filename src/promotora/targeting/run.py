@@ -13,8 +13,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from promotora.targeting import compare, outputs, summary
+from promotora.targeting import engines
 from promotora.targeting.engines import engine_named
 from promotora.targeting.engines.base import Findings, Progress, Request, silent
+from promotora.targeting.engines.reference.engine import Inputs
 from promotora.targeting.model.program import Program
 from promotora.targeting.programs import in_force
 from promotora.targeting.store import Store, open_store
@@ -74,6 +76,15 @@ def open_source(*, data: Path | None = None, store: Path | None = None) -> Sourc
     return open_folder(data)
 
 
+def rows_of(source: Source, person_id: str) -> Inputs:
+    """One person's rows, to explain her from."""
+    if hasattr(engines, "one_person"):
+        return engines.one_person(source, person_id)
+    from promotora.targeting.engines.reference.engine import load
+
+    return load(source)
+
+
 def run(
     source: Source, out: Path, order: Order, *, area_of: summary.AreaOf | None = None, progress: Progress = silent
 ) -> RunResult:
@@ -84,9 +95,7 @@ def run(
     findings = engine_named(order.engine, master=order.master).find(source, request, progress)
     record = record_of(source, order, request, findings)
     change = compare.compare(before, compare.Lists(findings.tel, findings.decisions, record)) if before else None
-    circumstances = summary.Circumstances(
-        area_of, _kept_open(request), change, before.record if before else None
-    )
+    circumstances = summary.Circumstances(area_of, _kept_open(request), change, before.record if before else None)
     figures = summary.summarize(findings, request, circumstances)
     with outputs.whole_folder(out, marker=compare.MARKER) as folder:
         _write(folder, order, findings, change, figures, record, progress)
@@ -169,7 +178,10 @@ def _input(source: Source, findings: Findings) -> dict[str, Any]:
     tables = {
         name: {
             "rows": rows.get(name, 0),
-            "files": [{"name": file.name, "bytes": file.path.stat().st_size, "rows": _rows_of(file, files, rows.get(name, 0))} for file in files],
+            "files": [
+                {"name": file.name, "bytes": file.path.stat().st_size, "rows": _rows_of(file, files, rows.get(name, 0))}
+                for file in files
+            ],
         }
         for name, files in source.files.items()
     }

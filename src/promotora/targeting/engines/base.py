@@ -8,6 +8,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from promotora.targeting.model.program import Program
+from promotora.targeting.store import Store
 from promotora.targeting.tables.folder import Folder
 
 Progress = Callable[[str, int, int], None]
@@ -122,6 +123,6 @@ class Engine(Protocol):
 
     name: str
 
-    def find(self, folder: Folder, request: Request, progress: Progress = silent) -> Findings:
-        """Read the folder and answer the request; `TooMuchSetAside` or `DataError` when the data cannot be used."""
+    def find(self, source: Folder | Store, request: Request, progress: Progress = silent) -> Findings:
+        """Read the folder or the store and answer the request; `TooMuchSetAside` or `DataError` when the data cannot be used."""
         ...

@@ -1,6 +1,6 @@
 """The whole explanation: coverage, what bars, each criterion, the decision and the tier, for one person on one day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -76,7 +76,7 @@ def _coverage(history: History) -> Node:
         for row in history.coverage
     )
     found = "; ".join(f"{trace.code}, {_from_to(trace)}" for trace in traces)
-    return Node(ENROLLED, history.person.facts.enrolled, found, "Coverage", traces)
+    return Node(ENROLLED, history.person.facts.enrolled, found, "Coverage", traces=traces)
 
 
 def _kind_of(row: Row) -> str:
@@ -85,7 +85,7 @@ def _kind_of(row: Row) -> str:
 
 
 def _from_to(trace: Trace) -> str:
-    return f"{trace.date} to {trace.until}" if trace.until else f"since {trace.date}"
+    return f"{trace.day} to {trace.until}" if trace.until else f"since {trace.day}"
 
 
 def _bars(history: History) -> Node:
@@ -93,7 +93,7 @@ def _bars(history: History) -> Node:
     held = [each for each in history.program.exclusions if each.code in since]
     traces = in_order(Trace(start, "exclusion", code) for code, start in history.person.bars)
     found = "; ".join(f"{each.sentence}, since {since[each.code]}" for each in held) or _harmless(history)
-    return Node(NOTHING_BARS, not held, found, "Exclusions", traces)
+    return Node(NOTHING_BARS, not held, found, "Exclusions", traces=traces)
 
 
 def _harmless(history: History) -> str:
@@ -111,12 +111,13 @@ def _group(group: Group, history: History) -> Node:
     truth = group.holds(history.person.facts)
     found = ", ".join(met) if met else group.missing(truth)
     one = "criterion" if len(parts) == 1 else "criteria"
-    return Node(f"at least one of the {len(parts)} {group.name} {one}", truth, found, group.name.capitalize(), parts=parts)
+    return Node(
+        f"at least one of the {len(parts)} {group.name} {one}", truth, found, group.name.capitalize(), parts=parts
+    )
 
 
 def _criterion(criterion: Criterion, history: History) -> Node:
-    node = branch(criterion.rule, history)
-    return Node(node.sentence, node.truth, node.found, criterion.code, node.traces, node.parts)
+    return replace(branch(criterion.rule, history), label=criterion.code)
 
 
 def branch(rule: Rule, history: History) -> Node:
@@ -126,12 +127,19 @@ def branch(rule: Rule, history: History) -> Node:
     facts = history.person.facts
     truth = rule.holds(facts)
     parts = tuple(branch(part, history) for part in rule.parts)
+    every = isinstance(rule, AllOf)
+    heading = f"{'all' if every else 'any'} of these {len(parts)}"
+    return Node(
+        str(rule), truth, rule.because(facts) if truth else _short_of(parts, every=every), heading=heading, parts=parts
+    )
+
+
+def _short_of(parts: tuple[Node, ...], *, every: bool) -> str:
+    """How far a combination is from being met."""
     met = sum(part.truth is True for part in parts)
-    if truth:
-        found = rule.because(facts)
-    else:
-        found = f"{met} of {len(parts)} parts met" if isinstance(rule, AllOf) else "none of them is met"
-    return Node(str(rule), truth, found, parts=parts)
+    if every:
+        return f"{met} of the {len(parts)} parts met"
+    return "none is met" if all(part.truth is False for part in parts) else "none is known to be met"
 
 
 def _tiers(program: Program, verdict: Verdict, history: History) -> tuple[tuple[int, Node], ...]:

@@ -44,7 +44,10 @@ def condition(which: Condition, history: History) -> Node:
     hits = history.person.found.get(which.code, [])
     traces = in_order(Trace(line.day, "condition", code, line.claim_id, line.number) for line, code in hits)
     return Node(
-        which.name, which.code in history.person.facts.conditions, _dates_found([line for line, _ in hits], history), traces=traces
+        which.name,
+        which.code in history.person.facts.conditions,
+        _dates_found([line for line, _ in hits], history),
+        traces=traces,
     )
 
 
@@ -63,20 +66,27 @@ def _dates_found(lines: list[Line], history: History) -> str:
 def _at_least(rule: AtLeast, history: History) -> Node:
     parts = tuple(condition(each, history) for each in rule.sorted_conditions)
     met = sum(part.truth is True for part in parts)
-    return Node(str(rule), rule.holds(history.person.facts), _of_needed(met, rule.count, "condition"), parts=parts)
+    heading = f"at least {rule.count} of these {len(parts)} conditions"
+    found = _of_needed(met, rule.count, "condition")
+    return Node(str(rule), rule.holds(history.person.facts), found, heading=heading, parts=parts)
 
 
-def _of_needed(found: int, needed: int, one: str, many: str | None = None) -> str:
+def _of_needed(found: int, needed: int, one: str) -> str:
+    many = f"{one}s"
     if found >= needed:
-        return counted(found, one, many or f"{one}s")
-    return f"{found} of the {counted(needed, one, many or f'{one}s')} needed"
+        return counted(found, one, many)
+    if not found:
+        return f"none; {counted(needed, one, many)} needed"
+    return f"{found} of the {counted(needed, one, many)} needed"
 
 
 def _stays(rule: Stays, history: History) -> Node:
     window = Window.of_months(rule.within, as_of=history.as_of)
     stays = [stay for stay in history.person.hospital if stay.first in window]
     traces = in_order(
-        Trace(line.day, "stay", line.bill, line.claim_id, line.number, line.until) for stay in stays for line in stay.lines
+        Trace(line.day, "stay", line.bill, line.claim_id, line.number, line.until)
+        for stay in stays
+        for line in stay.lines
     )
     days = "; ".join(f"{stay.first} to {stay.last}" for stay in stays)
     found = _of_needed(len(stays), rule.count, "inpatient stay")
@@ -98,7 +108,9 @@ def _ed_visits(rule: EdVisits, history: History) -> Node:
 
 
 def _ed_days_inside_stays(history: History, window: Window) -> set[date]:
-    return {line.ed_day for line in history.lines if line.ed_code and line.day <= history.as_of and line.ed_day in window}
+    return {
+        line.ed_day for line in history.lines if line.ed_code and line.day <= history.as_of and line.ed_day in window
+    }
 
 
 def _homeless_now(rule: HomelessNow, history: History) -> Node:
@@ -129,7 +141,9 @@ def _disabling(history: History) -> str:
     )
     if not stated:
         return "whether there is a disabling condition is not stated"
-    return "a disabling condition is stated" if stated[-1].disabling else "the latest record states no disabling condition"
+    return (
+        "a disabling condition is stated" if stated[-1].disabling else "the latest record states no disabling condition"
+    )
 
 
 def homeless_nights(person: Person, as_of: date) -> int:

@@ -12,7 +12,7 @@ from promotora.targeting.model.rules import Truth
 class Trace:
     """A claim line, or a span, that a node looked at. `kind` and `code` as in the evidence table."""
 
-    date: date
+    day: date
     kind: str
     code: str
     claim_id: str | None = None
@@ -25,7 +25,7 @@ class Trace:
             "code": self.code,
             "claim_id": self.claim_id,
             "claim_line_number": self.claim_line_number,
-            "date": self.date.isoformat(),
+            "date": self.day.isoformat(),
             "until": self.until.isoformat() if self.until else None,
         }
 
@@ -34,13 +34,15 @@ class Trace:
 class Node:
     """One part of the rule: its sentence, its truth (None is not known), what was found, and its own parts.
 
-    `label` is the criterion's code or the group's name where the node is one; else empty.
+    `label` is the criterion's code or the group's name where the node is one, else empty; `heading` a shorter sentence
+    for where the parts stand below it.
     """
 
     sentence: str
     truth: Truth
     found: str = ""
     label: str = ""
+    heading: str = ""
     traces: tuple[Trace, ...] = ()
     parts: tuple["Node", ...] = ()
 
@@ -68,4 +70,6 @@ class Node:
 
 def in_order(traces: Iterable[Trace]) -> tuple[Trace, ...]:
     """By date, then by claim; each once."""
-    return tuple(sorted(set(traces), key=lambda each: (each.date, each.claim_id or "", each.claim_line_number or 0, each.code)))
+    return tuple(
+        sorted(set(traces), key=lambda each: (each.day, each.claim_id or "", each.code, each.claim_line_number or 0))
+    )

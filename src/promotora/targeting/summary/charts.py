@@ -51,14 +51,17 @@ def _sentence(bars: tuple[Bar, ...], *, of: str, nothing: str) -> str:
     top = max(bars, key=lambda bar: bar.members, default=None)
     if top is None or not top.members:
         return nothing
-    return f"Most often {top.label}: {number(top.members)} {of} ({top.percent})."
+    label = top.label if top.label[:1].isupper() or len(top.label) < 40 else f"“{top.label}”"
+    return f"Most often {label}: {number(top.members)} {of} ({top.percent})."
 
 
 LISTED = "of the listed"
 NOBODY = "Nobody is listed."
 
 
-def _chart(figures: Figures, key: str, label: str, title: str, first: str, *, note: str = "", tint: str = "teal") -> Chart:
+def _chart(
+    figures: Figures, key: str, label: str, title: str, first: str, *, note: str = "", tint: str = "teal"
+) -> Chart:
     bars = _bars(figures[key], label, figures["members"]["listed"], note)
     return Chart(title, _sentence(bars, of=LISTED, nothing=NOBODY), first, bars, tint)
 
@@ -68,12 +71,18 @@ def _conditions(figures: Figures) -> Chart:
 
 
 def _criteria(figures: Figures) -> Chart:
-    chart = _chart(figures, "by_criterion", "criterion", "Which criteria they meet", "Criterion", note="rule", tint="plum")
-    return Chart(chart.title, f"{chart.sentence} One person may meet several.", chart.first_column, chart.bars, chart.tint)
+    chart = _chart(
+        figures, "by_criterion", "criterion", "Which criteria they meet", "Criterion", note="rule", tint="plum"
+    )
+    return Chart(
+        chart.title, f"{chart.sentence} One person may meet several.", chart.first_column, chart.bars, chart.tint
+    )
 
 
 def _condition_count(figures: Figures) -> Chart:
-    rows = [{"words": counted(row["conditions"], "condition", "conditions"), **row} for row in figures["by_condition_count"]]
+    rows = [
+        {"words": counted(row["conditions"], "condition", "conditions"), **row} for row in figures["by_condition_count"]
+    ]
     bars = _bars(rows, "words", figures["members"]["listed"])
     three = sum(row["members"] for row in rows if row["conditions"] >= 3)
     share = percent(three / max(1, figures["members"]["listed"]))
@@ -89,15 +98,26 @@ def _care(figures: Figures) -> Chart:
         {"what": "chronically homeless", "members": care["chronically_homeless"]},
         {"what": "where they live is not known", "members": care["homelessness_not_known"]},
     ]
-    sentence = f"Together {number(care['stays'])} inpatient stays and {number(care['ed_visits'])} ED visits in the last year."
-    return Chart("Care in the last year, and a roof", sentence, "What", _bars(rows, "what", figures["members"]["listed"]), "poppy")
+    sentence = (
+        f"Together {number(care['stays'])} inpatient stays and {number(care['ed_visits'])} ED visits in the last year."
+    )
+    return Chart(
+        "Care in the last year, and a roof",
+        sentence,
+        "What",
+        _bars(rows, "what", figures["members"]["listed"]),
+        "poppy",
+    )
 
 
 def _languages(figures: Figures) -> Chart:
     rows = figures["by_language"]
     if len(rows) > MOST_LANGUAGES:
         rest = rows[MOST_LANGUAGES - 1 :]
-        others = {"language": f"{len(rest)} other languages, or not known", "members": sum(row["members"] for row in rest)}
+        others = {
+            "language": f"{len(rest)} other languages, or not known",
+            "members": sum(row["members"] for row in rest),
+        }
         rows = [*rows[: MOST_LANGUAGES - 1], others]
     bars = _bars(rows, "language", figures["members"]["listed"])
     return Chart("The language they speak", _sentence(bars, of=LISTED, nothing=NOBODY), "Language", bars)
@@ -116,7 +136,13 @@ def _excluded(figures: Figures) -> Chart:
 def _not_eligible(figures: Figures) -> Chart:
     bars = _bars(figures["not_eligible_because"], "reason", figures["members"]["not_eligible"])
     sentence = _sentence(bars, of="of those not eligible", nothing="Everybody covered meets the rule.")
-    return Chart("Why the others do not meet the rule", f"{sentence} One person may have several reasons.", "Reason", bars, "quiet")
+    return Chart(
+        "Why the others do not meet the rule",
+        f"{sentence} One person may have several reasons.",
+        "Reason",
+        bars,
+        "quiet",
+    )
 
 
 CHARTS = {
@@ -132,6 +158,7 @@ CHARTS = {
 
 
 def tiers(figures: Figures) -> Chart:
+    """How many are in each tier."""
     rows = [{"words": f"Tier {row['tier']}", **row} for row in figures["by_tier"]]
     bars = _bars(rows, "words", figures["members"]["listed"], "rule")
     spread = listing([f"{number(bar.members)} in {bar.label.lower()}" for bar in bars])

@@ -70,7 +70,9 @@ def _by_tier(tel: pa.Table, request: Request) -> list[Figures]:
     found = members.tally(tel["tier"])
     rules = {tier.level: str(tier.rule) for tier in request.program.tiers}
     levels = sorted({*rules, request.program.last_tier})
-    return [{"tier": level, "rule": rules.get(level, "everyone else"), "members": found.get(level, 0)} for level in levels]
+    return [
+        {"tier": level, "rule": rules.get(level, "everyone else"), "members": found.get(level, 0)} for level in levels
+    ]
 
 
 def _by_criterion(tel: pa.Table, request: Request) -> list[Figures]:

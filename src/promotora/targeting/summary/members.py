@@ -46,9 +46,7 @@ def by_area(zip_codes: pa.ChunkedArray, area_of: Callable[[str], str | None] | N
 def by_age_and_sex(people: pa.Table, as_of: date) -> list[dict[str, Any]]:
     """Members by age band on the day, and sex as recorded."""
     born = people["birth_date"]
-    had_birthday = pc.less_equal(
-        pc.add(pc.multiply(pc.month(born), 100), pc.day(born)), as_of.month * 100 + as_of.day
-    )
+    had_birthday = pc.less_equal(pc.add(pc.multiply(pc.month(born), 100), pc.day(born)), as_of.month * 100 + as_of.day)
     age = pc.subtract(pc.subtract(as_of.year, pc.year(born)), pc.cast(pc.invert(had_birthday), pa.int64()))
     pairs = Counter(zip(age.to_pylist(), people["gender"].to_pylist(), strict=True))
     bands = {words: {"female": 0, "male": 0, "other": 0} for _, words in AGES}

@@ -18,7 +18,9 @@ def figures(program: Program) -> dict[str, Any]:
             for group in program.groups
             for each in group.criteria
         ],
-        "exclusions": [{"code": each.code, "rule": each.sentence, **_source(each.source)} for each in program.exclusions],
+        "exclusions": [
+            {"code": each.code, "rule": each.sentence, **_source(each.source)} for each in program.exclusions
+        ],
         "tiers": [
             *({"tier": tier.level, "rule": str(tier.rule)} for tier in program.tiers),
             {"tier": program.last_tier, "rule": "everyone else on the list"},
@@ -34,9 +36,13 @@ def _source(source: Source) -> dict[str, Any]:
 
 def windows(program: Program) -> list[str]:
     """How far back the rules look, and what a diagnosis takes, in sentences."""
-    dates = "on another claim" if program.dates_needed == 1 else f"on other claims on {program.dates_needed} different dates"
+    dates = (
+        "on another claim"
+        if program.dates_needed == 1
+        else f"on other claims on {program.dates_needed} different dates"
+    )
     inside = "count" if program.ed_days_inside_stays_count else "do not count"
-    counts = {"inpatient stays": program.stay_windows, "ED visits": program.ed_windows}
+    counts = {"Inpatient stays": program.stay_windows, "ED visits": program.ed_windows}
     return [
         f"A condition counts when a claim of {months_in_words(program.diagnosis_months)} carries one of its codes: "
         f"once on an acute inpatient claim, or {dates}.",

@@ -14,8 +14,8 @@ def number(value: int) -> str:
 
 
 def percent(share: float) -> str:
-    """63%, and 'under 1%' for what is there but little."""
-    return "under 1%" if 0 < share < 0.01 else f"{share:.0%}"
+    """63%, and '<1%' for what is there but little."""
+    return "<1%" if 0 < share < 0.01 else f"{share:.0%}"
 
 
 def day(iso: str) -> str:
@@ -58,6 +58,7 @@ def lede(figures: Figures) -> str:
 
 
 def people(count: int) -> str:
+    """'1 person', '1,234 people'"""
     return counted(count, "person", "people").replace(str(count), number(count), 1)
 
 

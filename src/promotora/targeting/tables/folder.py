@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from promotora.targeting.tables import TABLES, Table
+from promotora.targeting.tables import TABLES, Column, Table
 from promotora.targeting.tables.errors import DataError
 
 ENDINGS = (".parquet", ".csv", ".csv.gz")
@@ -22,11 +22,13 @@ ENDINGS = (".parquet", ".csv", ".csv.gz")
 
 @dataclass(frozen=True)
 class TableFile:
-    """One file of a table. `types` are the Arrow types of its columns; a CSV's are all text."""
+    """One file of a table. `types` are the Arrow types of its columns; a CSV's are all text. A `rewritten` file stands
+    for another, and brings a column with the number of the row that each of its rows once was."""
 
     path: Path
     name: str
     types: dict[str, pa.DataType]
+    rewritten: bool = False
 
     @property
     def is_csv(self) -> bool:
@@ -89,12 +91,21 @@ def _look_at(path: Path, name: str, table: Table) -> TableFile:
     if path.stat().st_size == 0:
         raise DataError(f"{name} is empty: it has not even a header. Export it again, or remove it.")
     types = _csv_columns(path, name) if not path.name.endswith(".parquet") else _parquet_columns(path, name)
-    for column in table.required_columns:
+    for column in table.columns:
         if column.name not in types:
-            near = [have for have in types if have.strip().lower() == column.name]
-            hint = f" It has {near[0]!r}: rename that." if near else ""
-            raise DataError(f"{name} has no column {column.name}, which {table.name} must have.{hint}")
+            _refuse_missing(column, table, name, types)
+        elif not any(way(types[column.name]) for way in (*WAYS, pa.types.is_null)):
+            raise DataError(f"{name}, column {column.name}: {types[column.name]} cannot be read. Export it as text.")
     return TableFile(path, name, {name_: types[name_] for name_ in table.by_name if name_ in types})
+
+
+def _refuse_missing(column: Column, table: Table, name: str, types: dict[str, pa.DataType]) -> None:
+    """Refuse a table without a column that it must have, or with one spelled otherwise, which nobody would read."""
+    near = [have for have in types if have.strip().lower() == column.name]
+    hint = f" It has {near[0]!r}: rename that." if near else ""
+    if column.required or near:
+        need = f"which {table.name} must have" if column.required else f"which {table.name} may have"
+        raise DataError(f"{name} has no column {column.name}, {need}.{hint}")
 
 
 def _parquet_columns(path: Path, name: str) -> dict[str, pa.DataType]:
@@ -102,6 +113,7 @@ def _parquet_columns(path: Path, name: str) -> dict[str, pa.DataType]:
         schema = pq.ParquetFile(path).schema_arrow
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(f"{name} is not a whole Parquet file; it may be cut short. Export or copy it again.") from error
+    _refuse_twice(schema.names, name)
     return {field.name: field.type for field in schema}
 
 
@@ -112,10 +124,14 @@ def _csv_columns(path: Path, name: str) -> dict[str, pa.DataType]:
     header = [column.strip().removeprefix("\ufeff") for column in header]
     if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
         raise DataError(f"{name} is not separated by commas. Save it as comma-separated (CSV).")
-    twice = [column for column in header if column and header.count(column) > 1]
+    _refuse_twice(header, name)
+    return {column: pa.string() for column in header}
+
+
+def _refuse_twice(columns: list[str], name: str) -> None:
+    twice = [column for column in columns if column and columns.count(column) > 1]
     if twice:
         raise DataError(f"{name} has two columns named {twice[0]}. Keep one.")
-    return {column: pa.string() for column in header}
 
 
 def open_text(path: Path):  # type: ignore[no-untyped-def]  # two stdlib classes with no common public type
@@ -168,10 +184,9 @@ def _refuse_mixed(table: Table, files: tuple[TableFile, ...]) -> None:
 
 def _alike(one: pa.DataType, other: pa.DataType) -> bool:
     """Whether two files store a column in the same way; a column without any value is alike to all."""
-    ways = (pa.types.is_temporal, pa.types.is_boolean, _is_number, _is_text)
     if one == other or pa.types.is_null(one) or pa.types.is_null(other):
         return True
-    return any(way(one) and way(other) for way in ways)
+    return any(way(one) and way(other) for way in WAYS)
 
 
 def _is_number(kind: pa.DataType) -> bool:
@@ -180,3 +195,7 @@ def _is_number(kind: pa.DataType) -> bool:
 
 def _is_text(kind: pa.DataType) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)
+
+
+WAYS = (pa.types.is_temporal, pa.types.is_boolean, _is_number, _is_text)
+"""The ways in which a file may store a column that we read."""

@@ -54,7 +54,7 @@ def _staged(table: str, number: int, file: TableFile, scratch: Path, ragged: lis
     with pq.ParquetWriter(path, schema, compression="lz4") as writer:
         for batch in _batches(table, file, schema, ragged):
             writer.write_table(batch)
-    return replace(file, path=path)
+    return replace(file, path=path, rewritten=True)
 
 
 def _batches(table: str, file: TableFile, schema: pa.Schema, ragged: list[Ragged]) -> Iterator[pa.Table]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from promotora.targeting.engines.duckdb import kernel
 from promotora.targeting.engines.duckdb.codes import EMERGENCY, INPATIENT, VOID
 from promotora.targeting.engines.duckdb.rolls import day_number
 from promotora.targeting.model.conditions import ALL_CONDITIONS
@@ -13,6 +12,9 @@ from promotora.targeting.model.windows import Window
 
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
+
+NEVER_FIRST, NEVER_LAST = np.int16(32767), np.int16(-32768)
+"""The first and last day of a condition that never was; their order tells."""
 
 
 @dataclass
@@ -25,17 +27,20 @@ class Conditions:
     inpatient: npt.NDArray[np.uint16]
 
     @classmethod
-    def of(cls, people: int, window: Window) -> "Conditions":
-        shape = (people, len(ALL_CONDITIONS))
+    def of(cls, people: int, window: Window, *, by_condition: bool = False) -> "Conditions":
+        """Nobody has anything yet. Laid out by person, for lines in any order, or by condition, for marks."""
+        shape, order = (people, len(ALL_CONDITIONS)), "F" if by_condition else "C"
         return cls(
             window,
-            np.full(shape, kernel.NEVER_FIRST, np.int16),
-            np.full(shape, kernel.NEVER_LAST, np.int16),
+            np.full(shape, NEVER_FIRST, np.int16, order),
+            np.full(shape, NEVER_LAST, np.int16, order),
             np.zeros(people, np.uint16),
         )
 
     def note(self, pids: Ints, days: Ints, flags: Bytes, masks: Ints) -> None:
-        """Take in a batch of lines."""
+        """Take in a batch of lines, in compiled code."""
+        from promotora.targeting.engines.duckdb import kernel  # a store's run, which has no need of it, starts quicker
+
         after, until = day_number(self.window.after), day_number(self.window.until)
         kernel.note_conditions(pids, days, flags, masks, after, until, self.first, self.last, self.inpatient)
 
@@ -47,7 +52,7 @@ class Conditions:
 
     def forget(self, pids: Ints) -> None:
         """Begin again for some people."""
-        self.first[pids], self.last[pids], self.inpatient[pids] = kernel.NEVER_FIRST, kernel.NEVER_LAST, 0
+        self.first[pids], self.last[pids], self.inpatient[pids] = NEVER_FIRST, NEVER_LAST, 0
 
     def masks(self, dates_needed: int) -> Ints:
         """Each person's conditions as bits: one acute inpatient claim, or enough different dates."""

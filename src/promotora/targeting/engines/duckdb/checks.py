@@ -49,12 +49,12 @@ class Source:
     @property
     def place_row(self) -> str:
         """SQL for the row as a spreadsheet counts it, for `rows(places=True)`."""
-        return f"coalesce({ROW}, file_row_number + 1)" if self.is_staged else "file_row_number + 1"
+        return f"coalesce({ROW}, file_row_number + 1)" if self.has_rows else "file_row_number + 1"
 
     @property
-    def is_staged(self) -> bool:
-        """Whether any file is a CSV rewritten as Parquet."""
-        return any(file.name.endswith((".csv", ".csv.gz")) for file in self.files)
+    def has_rows(self) -> bool:
+        """Whether any file was rewritten and brings the number of the row that each of its rows once was."""
+        return any(file.rewritten for file in self.files)
 
     @property
     def place_file(self) -> str:

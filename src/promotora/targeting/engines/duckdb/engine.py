@@ -6,10 +6,20 @@ from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.answers import decision_table, people_table, tel_table
 from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, evidence_table, wanted
 from promotora.targeting.engines.duckdb.lines import diagnosis_names, full_lines
-from promotora.targeting.engines.duckdb.people import Judged, bar_rows, judge_day
-from promotora.targeting.engines.duckdb.raw import Gathered, Tables, gather, open_tables, unknown_words, without_losers
+from promotora.targeting.engines.duckdb.people import Judged, bar_rows, judge_day, shown_people
+from promotora.targeting.engines.duckdb.raw import (
+    Gathered,
+    Tables,
+    gather,
+    lines_of_business,
+    open_tables,
+    unknown_programs,
+    without_losers,
+)
+from promotora.targeting.engines.duckdb.store.reading import find_in_store
 from promotora.targeting.engines.duckdb.visits import Visits
 from promotora.targeting.model.windows import Window
+from promotora.targeting.store import Store
 from promotora.targeting.tables.errors import TooMuchSetAside
 from promotora.targeting.tables.folder import Folder
 from promotora.targeting.valuesets import condition_codes, normal
@@ -20,12 +30,15 @@ class DuckDBEngine:
 
     name = "duckdb"
 
-    def find(self, source: Folder, request: base.Request, progress: base.Progress = base.silent) -> base.Findings:
+    def find(self, source: Folder | Store, request: base.Request, progress: base.Progress = base.silent) -> base.Findings:
         """Read the source and answer the request."""
+        if isinstance(source, Store):
+            judged, reading, evidence = find_in_store(source, request, progress)
+            return findings(judged, request, reading, evidence)
         with open_tables(source) as tables:
             registers = tables.registers()
             gathered = gather(tables, registers, request, progress)
-            unknown = unknown_words(registers, request, tables)
+            unknown = unknown_programs(registers, request.program), lines_of_business(tables)
             reading = base.Reading(tables.row_counts(), gathered.set_aside, *unknown)
             if reading.share_set_aside > request.most_set_aside:
                 raise TooMuchSetAside(reading.set_aside.num_rows, sum(reading.rows.values()), request.most_set_aside)
@@ -46,13 +59,6 @@ def findings(judged: Judged, request: base.Request, reading: base.Reading, evide
         evidence=evidence,
         reading=reading,
     )
-
-
-def shown_people(judged: Judged) -> pa.Table:
-    """Everyone whose evidence is shown: pid, person_id and rank in the list."""
-    positions = pa.array(sorted([*judged.judgement.listed.tolist(), *judged.judgement.excluded.tolist()]), pa.int64())
-    pids = pa.array(judged.day.pids).take(positions)
-    return pa.table({"pid": pids, "person_id": judged.person_ids.take(positions), "rank": positions})
 
 
 def _raw_evidence(tables: Tables, gathered: Gathered, judged: Judged, request: base.Request) -> pa.Table:

@@ -11,9 +11,6 @@ from numba import njit
 U64 = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
 
-NEVER_FIRST, NEVER_LAST = np.int16(32767), np.int16(-32768)
-"""The first and last day of a condition that never was; their order tells."""
-
 
 class HashIndex:
     """A read-only dictionary from 64-bit hashes to small numbers, laid out for the compiled loop."""

@@ -98,3 +98,10 @@ def _held(registers: Registers, as_of: date) -> Iterator[tuple[int, str, int]]:
         for row in covering.to_pylist():
             if row["pid"] is not None:
                 yield row["pid"], code or row["code"], row["start"]
+
+
+def shown_people(judged: Judged) -> pa.Table:
+    """Everyone whose evidence is shown: pid, person_id and rank in the list."""
+    positions = pa.array(sorted([*judged.judgement.listed.tolist(), *judged.judgement.excluded.tolist()]), pa.int64())
+    pids = pa.array(judged.day.pids).take(positions)
+    return pa.table({"pid": pids, "person_id": judged.person_ids.take(positions), "rank": positions})

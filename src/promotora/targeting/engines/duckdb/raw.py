@@ -23,6 +23,7 @@ from promotora.targeting.engines.duckdb.rolls import read_rolls
 from promotora.targeting.engines.duckdb.scan import Dictionaries, lines_query, walk
 from promotora.targeting.engines.duckdb.session import name, session, table, text
 from promotora.targeting.engines.duckdb.spans import read_living, read_programs
+from promotora.targeting.model.program import Program
 from promotora.targeting.model.windows import Window
 from promotora.targeting.tables import (
     ELIGIBILITY,
@@ -61,6 +62,12 @@ class Tables:
         for ragged in self.staged.ragged:
             counts[ragged.table] += 1
         return counts
+
+    def ragged(self) -> pa.Table:
+        """CSV rows with too many or too few fields."""
+        rows = [(each.table, each.file, each.row, None, None, each.reason) for each in self.staged.ragged]
+        columns = list(zip(*rows, strict=True)) if rows else [[]] * len(base.SET_ASIDE)
+        return pa.table([pa.array(each, kind.type) for each, kind in zip(columns, base.SET_ASIDE, strict=True)], base.SET_ASIDE)
 
     def registers(self) -> Registers:
         """Everything but the claims; leaves the table `person` in the connection."""
@@ -107,12 +114,8 @@ def gather(tables: Tables, registers: Registers, request: base.Request, progress
     walked = walk(con, lines_query(claims, coding), total, dictionaries, window, progress)
     repeated, care = walked.repeated(), walked.care
     del walked
-    losers = _losers(con, claims, repeated) if len(repeated) else LOSERS.empty_table()
-    con.register("loser_rows", losers)
-    con.execute("CREATE OR REPLACE TEMP TABLE loser AS SELECT * FROM loser_rows")
-    con.unregister("loser_rows")
-    differing = losers.filter(losers["differs"]) if losers.num_rows else losers
-    if differing.num_rows:
+    losers = keep_losers(con, find_losers(con, claims, repeated))
+    if losers.filter(losers["differs"]).num_rows:
         _walk_again(con, claims, coding, dictionaries, window, care)
     troubled = total != care.lines
     set_aside = _set_aside(tables, claims_troubled=troubled, strangers=care.strangers > 0)
@@ -124,8 +127,23 @@ def without_losers(claims: Source) -> str:
     return f"(SELECT * FROM {claims.rows(places=True)} ANTI JOIN loser USING (filename, file_row_number))"
 
 
-def _losers(con: duckdb.DuckDBPyConnection, claims: Source, repeated: npt.NDArray[np.uint64]) -> pa.Table:
-    """Of rows for one claim line all but the first, by start date, then by content, then by place."""
+def keep_losers(con: duckdb.DuckDBPyConnection, losers: pa.Table) -> pa.Table:
+    """Put the repeats in the table `loser`, so that they can be left out."""
+    con.register("loser_rows", losers)
+    con.execute("CREATE OR REPLACE TEMP TABLE loser AS SELECT * FROM loser_rows")
+    con.unregister("loser_rows")
+    return losers
+
+
+def find_losers(
+    con: duckdb.DuckDBPyConnection, claims: Source, repeated: npt.NDArray[np.uint64], where: str = "true"
+) -> pa.Table:
+    """Of rows for one claim line all but the first, by start date, then by content, then by place.
+
+    `repeated` are the hashes of claim lines that came more than once.
+    """
+    if not len(repeated):
+        return LOSERS.empty_table()
     con.register("repeated", pa.table({"hash": repeated}))
     columns = [column.name for column in claims.table.columns]
     typed = ", ".join(f"{claims.typed(column)} AS {name(column)}" for column in columns)
@@ -134,7 +152,7 @@ def _losers(con: duckdb.DuckDBPyConnection, claims: Source, repeated: npt.NDArra
     answer = table(con, f"""
         WITH twice AS (
             SELECT {typed}, filename, file_row_number, {claims.place_file} AS file, {claims.place_row} AS row
-            FROM {claims.rows(places=True)} WHERE {claims.is_usable()}
+            FROM {claims.rows(places=True)} WHERE {claims.is_usable()} AND {where}
             AND hash({claims.bare("claim_id")}, {claims.typed("claim_line_number")}::INTEGER) IN (SELECT hash FROM repeated)),
         placed AS (
             SELECT filename, file_row_number, claim_id, claim_line_number, person_id, file, row,
@@ -184,15 +202,7 @@ def _set_aside(tables: Tables, *, claims_troubled: bool, strangers: bool) -> pa.
                 AND {claims.typed("person_id")} NOT IN (SELECT person_id FROM person)"""
         )
     found = table(con, " UNION ALL ".join(queries)).rename_columns(base.SET_ASIDE.names).cast(base.SET_ASIDE)
-    ragged = pa.table(
-        [
-            [each.table for each in tables.staged.ragged], [each.file for each in tables.staged.ragged],
-            [each.row for each in tables.staged.ragged], [None for _ in tables.staged.ragged],
-            [None for _ in tables.staged.ragged], [each.reason for each in tables.staged.ragged],
-        ],
-        schema=base.SET_ASIDE,
-    )
-    return sort_nulls_first(pa.concat_tables([found, ragged]))
+    return sort_nulls_first(pa.concat_tables([found, tables.ragged()]))
 
 
 def sort_nulls_first(rows: pa.Table) -> pa.Table:
@@ -201,19 +211,19 @@ def sort_nulls_first(rows: pa.Table) -> pa.Table:
     return rows.take(pc.sort_indices(rows, sort_keys=keys)).combine_chunks()
 
 
-def unknown_words(registers: Registers, request: base.Request, tables: Tables) -> tuple[dict[str, int], dict[str, int]]:
-    """Program codes and lines of business that nobody knows, with how many rows carry them."""
-    known = {each.code for each in request.program.exclusions} | set(request.program.harmless_enrollments)
-    programs = _counted(registers.programs["code"])
+def unknown_programs(registers: Registers, program: Program) -> dict[str, int]:
+    """Program codes that the policy does not name, with how many rows carry each."""
+    known = {each.code for each in program.exclusions} | set(program.harmless_enrollments)
+    counts = sorted((each["values"], each["counts"]) for each in registers.programs["code"].value_counts().to_pylist())
+    return {code: count for code, count in counts if code not in known}
+
+
+def lines_of_business(tables: Tables) -> dict[str, int]:
+    """Lines of business that nobody knows, with how many rows carry each."""
     eligibility = tables.source(ELIGIBILITY.name)
     business = f"coalesce(nullif(lower(trim({eligibility.typed('line_of_business')})), ''), 'medi_cal')"
     rows = tables.con.sql(
-        f"SELECT {business} AS word, count(*) FROM {eligibility.rows()} WHERE {eligibility.is_usable()} GROUP BY word ORDER BY word"
+        f"""SELECT {business} AS word, count(*) FROM {eligibility.rows()} WHERE {eligibility.is_usable()}
+            GROUP BY word ORDER BY word"""
     ).fetchall()
-    lines = {word: count for word, count in rows if word not in KNOWN_LINES_OF_BUSINESS}
-    return {code: count for code, count in programs.items() if code not in known}, lines
-
-
-def _counted(column: pa.ChunkedArray) -> dict[str, int]:
-    return {each["values"]: each["counts"] for each in sorted(column.value_counts().to_pylist(), key=lambda each: each["values"])}
-
+    return {word: count for word, count in rows if word not in KNOWN_LINES_OF_BUSINESS}

@@ -34,7 +34,8 @@ from promotora.targeting.tables import (
     MEDICAL_CLAIM,
     PROGRAM_ENROLLMENT,
 )
-from promotora.targeting.tables.errors import TooMuchSetAside
+from promotora.targeting.store import Store
+from promotora.targeting.tables.errors import DataError, TooMuchSetAside
 from promotora.targeting.tables.folder import Folder
 from promotora.targeting.valuesets import bill_type, condition_codes, utilization_codes
 
@@ -70,8 +71,13 @@ class ReferenceEngine:
 
     name = "reference"
 
-    def find(self, folder: Folder, request: base.Request, progress: base.Progress = base.silent) -> base.Findings:
-        inputs = load(folder)
+    def find(
+        self, source: Folder | Store, request: base.Request, progress: base.Progress = base.silent
+    ) -> base.Findings:
+        """Judge everyone, one by one."""
+        if isinstance(source, Store):
+            raise DataError("The reference engine reads raw tables only. Use --data, or leave --engine away for a store.")
+        inputs = load(source)
         reading = base.Reading(
             inputs.counts,
             set_aside_table(inputs.set_aside),
@@ -108,13 +114,13 @@ def load(folder: Folder) -> Inputs:
     programs, bad_programs, program_count = read(folder, PROGRAM_ENROLLMENT)
     living, bad_living, living_count = read(folder, LIVING_SITUATION)
     known = {row["person_id"] for _, row in coverage}
-    kept, again = _without_duplicates(claims)
+    kept, again = without_duplicates(claims)
     strangers = [_stranger(place, row) for place, row in kept if row["person_id"] not in known]
     return Inputs(
         coverage=_by_person(row for _, row in coverage),
         lines={
             person: [Line.of(row) for row in rows]
-            for person, rows in _by_person(row for _, row in kept if not _is_void(row)).items()
+            for person, rows in _by_person(row for _, row in kept if not is_void(row)).items()
             if person in known
         },
         programs=_by_person(row for _, row in programs),
@@ -139,11 +145,12 @@ def _by_person(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return dict(grouped)
 
 
-def _is_void(row: Row) -> bool:
+def is_void(row: Row) -> bool:
+    """Whether a claim row is a void, which does not count."""
     return utilization_codes().is_void(bill_type(row["bill_type_code"]))
 
 
-def _without_duplicates(claims: list[tuple[Place, Row]]) -> tuple[list[tuple[Place, Row]], list[SetAside]]:
+def without_duplicates(claims: list[tuple[Place, Row]]) -> tuple[list[tuple[Place, Row]], list[SetAside]]:
     """Of rows for one claim line, the first by start date and then by content is used."""
     names = ["claim_start_date", *(column.name for column in MEDICAL_CLAIM.columns)]
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from promotora.targeting.engines.reference.reading import Row
 from promotora.targeting.model.windows import Window
@@ -15,18 +14,16 @@ CODES = utilization_codes()
 
 @dataclass(frozen=True)
 class Line:
-    """A claim line that counts."""
+    """A claim line that counts. `ed_code` is the code that makes it emergency care, if any."""
 
     claim_id: str
     number: int
-    institutional: bool
     day: date
     until: date
     ed_day: date
+    acute_inpatient: bool
     bill: str
-    revenue: str
-    procedure: str
-    place: str
+    ed_code: str | None
     diagnoses: tuple[str, ...]
 
     @classmethod
@@ -35,32 +32,28 @@ class Line:
         day = (row["admission_date"] if institutional else row["claim_line_start_date"]) or row["claim_start_date"]
         until = row["discharge_date"] or row["claim_end_date"] or day
         is_icd10 = normal(row["diagnosis_code_type"]) in ("", "ICD-10-CM")
+        bill = bill_type(row["bill_type_code"])
         return cls(
             claim_id=row["claim_id"],
             number=row["claim_line_number"],
-            institutional=institutional,
             day=day,
             until=max(day, until),
             ed_day=(row["claim_line_start_date"] or day) if institutional else day,
-            bill=bill_type(row["bill_type_code"]),
-            revenue=normal(row["revenue_center_code"]),
-            procedure=normal(row["hcpcs_code"]),
-            place=normal(row["place_of_service_code"]),
+            acute_inpatient=institutional and CODES.is_acute_inpatient(bill),
+            bill=bill,
+            ed_code=_ed_code(row, institutional),
             diagnoses=tuple(sorted({normal(row[name]) for name in DIAGNOSES} - {""})) if is_icd10 else (),
         )
 
-    @cached_property
-    def acute_inpatient(self) -> bool:
-        return self.institutional and CODES.is_acute_inpatient(self.bill)
 
-    @cached_property
-    def ed_code(self) -> str | None:
-        """The code that makes this line emergency care, if any."""
-        if self.institutional and self.revenue in CODES.ed_revenues:
-            return self.revenue
-        if not self.institutional and self.place in CODES.ed_places:
-            return self.place
-        return self.procedure if self.procedure in CODES.ed_procedures else None
+def _ed_code(row: Row, institutional: bool) -> str | None:
+    revenue, place = normal(row["revenue_center_code"]), normal(row["place_of_service_code"])
+    procedure = normal(row["hcpcs_code"])
+    if institutional and revenue in CODES.ed_revenues:
+        return revenue
+    if not institutional and place in CODES.ed_places:
+        return place
+    return procedure if procedure in CODES.ed_procedures else None
 
 
 @dataclass(frozen=True)

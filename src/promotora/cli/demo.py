@@ -1,0 +1,78 @@
+"""`promotora demo`: the whole of it on made-up people, in under a minute."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from promotora.cli.refusals import WrongCommand, in_plain_words
+from promotora.cli.screen import out, progress
+
+if TYPE_CHECKING:
+    from promotora.demo import Demonstration
+
+SHOWN = 5
+LINES = 3
+
+
+@in_plain_words
+def demo(
+    members: Annotated[int, typer.Option(metavar="N", min=1, help="How many members the county has.")] = 50_000,
+    to: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where to; an earlier demo there is replaced.")
+    ] = Path("demo"),
+) -> None:
+    """A county of made-up people, its list for last month and this, what changed, and three members explained."""
+    from promotora.demo import demonstrate
+
+    try:
+        with progress() as tell:
+            shown = demonstrate(to, members=members, progress=tell)
+    except ValueError as error:
+        if str(error).startswith("members"):
+            raise WrongCommand(f"--{error}") from error
+        raise
+    _tell(shown)
+
+
+def _tell(shown: "Demonstration") -> None:
+    from promotora.cli import tables
+    from promotora.cli.explanations import tree_of
+    from promotora.targeting.compare import compare, read_run
+
+    out.rule("This month's list")
+    out.print(*tables.of_run(shown.this), sep="\n")
+    out.rule("What changed since last month")
+    out.print(*tables.of_change(compare(read_run(shown.last.out), read_run(shown.this.out)), SHOWN), sep="\n")
+    for person in shown.people:
+        out.rule(f"One member explained: {person.chosen_as}")
+        out.print(tree_of(person.explanation, LINES))
+    out.rule("Where everything is")
+    out.print(_files(shown))
+    out.print(_next(shown))
+
+
+def _files(shown: "Demonstration") -> object:
+    from promotora.cli.tables import table
+
+    made = table("What", "Where")
+    for what, where in {
+        "The county, as a plan would send it": shown.folder / "county",
+        "The same, as a store": shown.folder / "store",
+        "Last month's list": shown.last.out,
+        "This month's list": shown.this.out,
+        "This month in pictures": shown.this.out / "summary.html",
+        "The list as a workbook": shown.this.out / "tel.xlsx",
+    }.items():
+        made.add_row(what, Text(str(where)))
+    return made
+
+
+def _next(shown: "Demonstration") -> Text:
+    return Text(
+        "\nNobody in it is real. Next:\n"
+        f"  open {shown.this.out / 'summary.html'}\n"
+        "  promotora tel programs --program hhp\n"
+        "  promotora tel run --data YOUR-CLAIMS --program hhp --as-of 2020-03-01 --out my-list\n"
+    )

@@ -1,0 +1,78 @@
+"""Errors as people read them: what is wrong and the way out, one exit code a kind, and no traceback."""
+
+import errno
+import functools
+from collections.abc import Callable
+from enum import IntEnum
+from typing import ParamSpec, TypeVar
+
+import typer
+
+from promotora.cli.screen import err
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ExitCode(IntEnum):
+    """What a shell is told."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    WRONG_COMMAND = 2
+    UNUSABLE_DATA = 3
+    TOO_MUCH_SET_ASIDE = 4
+    STOPPED = 130
+
+
+class WrongCommand(Exception):
+    """An option that cannot be meant; the message begins with the option."""
+
+
+NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+
+
+def in_plain_words(command: Callable[P, R]) -> Callable[P, R]:
+    """Let a command say its expected errors in a sentence, and exit with their code."""
+
+    @functools.wraps(command)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except KeyboardInterrupt as error:
+            err.print("Stopped. Nothing half-written was left.")
+            raise typer.Exit(ExitCode.STOPPED) from error
+        except Exception as error:
+            code = code_of(error)
+            if code is None:
+                raise
+            err.print(sentence_of(error), markup=False, highlight=False, soft_wrap=True)
+            raise typer.Exit(code) from error
+
+    return told
+
+
+def code_of(error: Exception) -> ExitCode | None:
+    """The exit code of an expected error; None for one that nobody expected."""
+    from promotora.targeting.outputs.errors import OutputError
+    from promotora.targeting.programs import ProgramError
+    from promotora.targeting.tables.errors import DataError, TooMuchSetAside
+
+    if isinstance(error, TooMuchSetAside):
+        return ExitCode.TOO_MUCH_SET_ASIDE
+    if isinstance(error, DataError):
+        return ExitCode.UNUSABLE_DATA
+    if isinstance(error, WrongCommand | OutputError | ProgramError | FileExistsError):
+        return ExitCode.WRONG_COMMAND
+    if isinstance(error, OSError) and (error.errno in NO_ROOM or isinstance(error, PermissionError)):
+        return ExitCode.UNEXPECTED
+    return None
+
+
+def sentence_of(error: Exception) -> str:
+    """The error's own sentence; for the disk's errors, ours."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return "There is no room left on the disk (or its quota is used up). Nothing was written. Free some, or write elsewhere."
+    if isinstance(error, PermissionError):
+        return f"{error.filename or 'A file'} may not be read or written by you. Ask for the right to, or name another place."
+    return str(error)

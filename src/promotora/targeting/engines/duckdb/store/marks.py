@@ -1,0 +1,88 @@
+"""Marks: the first and last day of each person's conditions among some claim lines. They merge by minimum and maximum,
+so a two-year window is the sum of its months."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from promotora.targeting.engines.duckdb.care import Conditions, Ints
+from promotora.targeting.engines.duckdb.codes import INPATIENT, VOID
+from promotora.targeting.engines.duckdb.rolls import day_number
+from promotora.targeting.model.conditions import ALL_CONDITIONS
+from promotora.targeting.model.windows import Window, months_before
+from promotora.targeting.valuesets import ConditionCodes, condition_codes
+
+MARKS = pa.schema(
+    [
+        ("bit", pa.int8()),
+        ("pid", pa.int32()),
+        ("first", pa.int32()),
+        ("last", pa.int32()),
+        ("inpatient", pa.bool_()),
+    ]
+)
+"""A row a condition (its bit) and person, sorted so; days since 1970."""
+
+
+def line_masks(lines: pa.Table, codes: ConditionCodes) -> Ints:
+    """The conditions on each line, from its diagnosis columns: each distinct code is looked up once."""
+    masks = np.zeros(lines.num_rows, np.int32)
+    for name in lines.schema.names:
+        if name.startswith("dx"):
+            column = pc.fill_null(lines[name], "").combine_chunks().dictionary_encode()
+            meaning = np.array([codes.mask(code) for code in column.dictionary.to_pylist()] or [0], np.int32)
+            masks |= meaning[np.asarray(column.indices)]
+    return masks
+
+
+def marks_of(lines: pa.Table, codes: ConditionCodes, window: Window | None = None) -> pa.Table:
+    """The marks of lines sorted by pid; with a window, of the lines in it."""
+    masks = line_masks(lines, codes)
+    day = np.asarray(lines["day"].cast(pa.int32()))
+    masks[np.asarray(lines["flags"]) & VOID != 0] = 0
+    if window:
+        masks[(day <= day_number(window.after)) | (day > day_number(window.until))] = 0
+    pid, inpatient = np.asarray(lines["pid"]), np.asarray(lines["flags"]) & INPATIENT
+    return pa.concat_tables([_marks_of_one(bit, masks, pid, day, inpatient) for bit in range(len(ALL_CONDITIONS))])
+
+
+def _marks_of_one(bit: int, masks: Ints, pid: Ints, day: Ints, inpatient: npt.NDArray[np.uint8]) -> pa.Table:
+    at = np.flatnonzero(masks >> bit & 1)
+    if not len(at):
+        return MARKS.empty_table()
+    whose = pid[at]
+    runs = np.flatnonzero(np.append(True, whose[1:] != whose[:-1]))
+    return pa.table(
+        [
+            np.full(len(runs), bit, np.int8),
+            whose[runs],
+            np.minimum.reduceat(day[at], runs),
+            np.maximum.reduceat(day[at], runs),
+            np.maximum.reduceat(inpatient[at], runs).astype(np.bool_),
+        ],
+        schema=MARKS,
+    )
+
+
+def note_marks(conditions: Conditions, marks: pa.Table) -> None:
+    """Take marks of days inside the window into people's conditions."""
+    after = day_number(conditions.window.after)
+    bits, pid = np.asarray(marks["bit"]), np.asarray(marks["pid"])
+    first = (np.asarray(marks["first"]) - after).astype(np.int16)
+    last = (np.asarray(marks["last"]) - after).astype(np.int16)
+    inpatient = np.asarray(marks["inpatient"])
+    edges = np.searchsorted(bits, np.arange(len(ALL_CONDITIONS) + 1))
+    for bit, (begin, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+        who, firsts, lasts = pid[begin:end], conditions.first[:, bit], conditions.last[:, bit]
+        firsts[who] = np.minimum(firsts[who], first[begin:end])
+        lasts[who] = np.maximum(lasts[who], last[begin:end])
+        conditions.inpatient[who] |= inpatient[begin:end].astype(np.uint16) << np.uint16(bit)
+
+
+def editions(month: date) -> dict[str, ConditionCodes]:
+    """The editions of the value sets that lists with this month in their window will ask for, by fingerprint."""
+    days = [months_before(month, -ahead) for ahead in range(26)] + [months_before(month, -1) - timedelta(days=1)]
+    return {codes.fingerprint: codes for codes in map(condition_codes, days)}

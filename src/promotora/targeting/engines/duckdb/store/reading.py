@@ -1,0 +1,220 @@
+"""A run from a store: marks where a month lies inside the window, its lines where it does not."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from promotora.targeting import quality
+from promotora.targeting.engines import base
+from promotora.targeting.engines.duckdb.care import Care, Conditions
+from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, evidence_table, wanted
+from promotora.targeting.engines.duckdb.people import Judged, Registers, bar_rows, judge_day, shown_people
+from promotora.targeting.engines.duckdb.raw import sort_nulls_first, unknown_programs
+from promotora.targeting.engines.duckdb.rolls import day_number
+from promotora.targeting.engines.duckdb.session import parquet, session, text
+from promotora.targeting.engines.duckdb.store.marks import marks_of, note_marks
+from promotora.targeting.engines.duckdb.store.registers import read_registers
+from promotora.targeting.engines.duckdb.visits import Visits
+from promotora.targeting.model.windows import Window
+from promotora.targeting.store import Store
+from promotora.targeting.tables import MEDICAL_CLAIM
+from promotora.targeting.tables.errors import TooMuchSetAside
+from promotora.targeting.valuesets import condition_codes
+
+
+@dataclass(frozen=True)
+class StoredMonth:
+    """A month's folder, what the contents say of it, and which of its lines an earlier month has too."""
+
+    name: str
+    folder: Path
+    entry: dict[str, Any]
+    repeats: pa.Table
+
+    def overlaps(self, window: Window) -> bool:
+        """Whether any line is on a day of the window."""
+        return bool(self.entry["last"] > day_number(window.after) and self.entry["first"] <= day_number(window.until))
+
+    def inside(self, window: Window) -> bool:
+        """Whether every line is on a day of the window."""
+        return bool(self.entry["first"] > day_number(window.after) and self.entry["last"] <= day_number(window.until))
+
+    def without_repeats(self, rows: pa.Table) -> pa.Table:
+        """Rows of this month, those left out that an earlier month has too."""
+        if not self.repeats.num_rows:
+            return rows
+        columns = ["claim_id", "claim_line_number"]
+        repeated = set(zip(*(self.repeats[name].to_pylist() for name in columns), strict=True))
+        mine = zip(*(rows[name].to_pylist() for name in columns), strict=True)
+        return rows.filter(pa.array([each not in repeated for each in mine]))
+
+    def lines(self, columns: list[str]) -> pa.Table:
+        """Some columns of its lines."""
+        keys = ["claim_id", "claim_line_number"] if self.repeats.num_rows else []
+        return self.without_repeats(pq.read_table(self.folder / "lines.parquet", columns=[*columns, *keys]))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """An opened store."""
+
+    store: Store
+
+    @cached_property
+    def registers(self) -> Registers:
+        return read_registers(self.store.path / self.store.contents["registers"])
+
+    @cached_property
+    def repeats(self) -> pa.Table:
+        return pq.read_table(self._generation / "repeats.parquet")
+
+    @property
+    def _generation(self) -> Path:
+        return self.store.path / str(self.store.contents["registers"])
+
+    @cached_property
+    def months(self) -> list[StoredMonth]:
+        """The months, oldest first."""
+        return [
+            StoredMonth(name, self.store.path / entry["folder"], entry, self.repeats.filter(pc.equal(self.repeats["month"], name)))
+            for name, entry in sorted(self.store.months.items())
+        ]
+
+    def reading(self, request: base.Request) -> base.Reading:
+        """How the deliveries read, and what that means today."""
+        contents = self.store.contents
+        stored = [pq.read_table(month.folder / "aside.parquet") for month in self.months]
+        kept = [row for rows in [*contents["undated"].values(), *contents.get("aside", {}).values()] for row in rows]
+        stored.append(pa.Table.from_pylist(kept, schema=base.SET_ASIDE))
+        stored += [self._strangers(), self._repeats_aside()]
+        undated = sum(map(len, contents["undated"].values()))
+        rows = {"eligibility": 0, MEDICAL_CLAIM.name: undated, "program_enrollment": 0, "living_situation": 0}
+        rows |= contents["rows"]
+        rows[MEDICAL_CLAIM.name] += sum(month.entry["rows"] for month in self.months)
+        return base.Reading(
+            rows,
+            sort_nulls_first(pa.concat_tables([table.cast(base.SET_ASIDE) for table in stored])),
+            unknown_programs(self.registers, request.program),
+            contents["unknown_lines_of_business"],
+        )
+
+    def _strangers(self) -> pa.Table:
+        """Lines of people who were not in eligibility when their month came, and are not now."""
+        found = pa.concat_tables([pq.read_table(month.folder / "strangers.parquet") for month in self.months])
+        covered = np.zeros(self.registers.rolls.size, np.bool_)
+        covered[self.registers.rolls.column("pid")] = True
+        found = found.filter(pa.array(~covered[np.asarray(found["pid"])]))
+        count = found.num_rows
+        return pa.table(
+            [
+                pa.repeat(MEDICAL_CLAIM.name, count),
+                found["file"],
+                found["row"],
+                pa.repeat(quality.STRANGER_COLUMN, count),
+                found["person_id"],
+                pa.repeat(quality.STRANGER, count),
+            ],
+            schema=base.SET_ASIDE,
+        )
+
+    def _repeats_aside(self) -> pa.Table:
+        return pa.Table.from_pylist(
+            [
+                {
+                    "table": MEDICAL_CLAIM.name,
+                    "file": f"{row['month']} in the store",
+                    "row": None,
+                    "column": quality.DUPLICATE_COLUMN,
+                    "value": f"{row['claim_id']} line {row['claim_line_number']}",
+                    "reason": quality.DUPLICATE,
+                }
+                for row in self.repeats.to_pylist()
+            ],
+            schema=base.SET_ASIDE,
+        )
+
+    def care(self, request: base.Request, progress: base.Progress) -> Care:
+        """What the months say up to the run's day."""
+        window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
+        care = Care(Conditions.of(self.registers.rolls.size, window, by_condition=True))
+        for number, month in enumerate(self.months, start=1):
+            _note_visits(care, month)
+            if month.overlaps(window):
+                note_marks(care.conditions, _marks(month, window))
+            progress("Reading months", number, len(self.months))
+        return care
+
+
+def _note_visits(care: Care, month: StoredMonth) -> None:
+    visits = month.without_repeats(pq.read_table(month.folder / "visits.parquet"))
+    pids, flags = np.asarray(visits["pid"]), np.asarray(visits["flags"])
+    days, untils, ed_days = (np.asarray(pc.fill_null(visits[name].cast(pa.int32()), 0)) for name in ("day", "until", "ed_day"))
+    care.note_visits(pids, flags, days, untils, ed_days)
+
+
+def _marks(month: StoredMonth, window: Window) -> pa.Table:
+    codes = condition_codes(window.until)
+    ready = month.folder / f"marks-{codes.fingerprint}.parquet"
+    if month.inside(window) and ready.exists() and not month.repeats.num_rows:
+        return pq.read_table(ready)
+    diagnoses = [f"dx{number}" for number in range(month.entry["diagnosis_columns"])]
+    return marks_of(month.lines(["pid", "day", "flags", *diagnoses]), codes, window)
+
+
+def find_in_store(store: Store, request: base.Request, progress: base.Progress) -> tuple[Judged, base.Reading, pa.Table | None]:
+    """Judge everyone from a store, with the evidence when it is asked for."""
+    shelf = Shelf(store)
+    reading = shelf.reading(request)
+    if reading.share_set_aside > request.most_set_aside:
+        raise TooMuchSetAside(reading.set_aside.num_rows, sum(reading.rows.values()), request.most_set_aside)
+    care = shelf.care(request, progress)
+    visits = Visits.of(care, inside_stays_count=request.program.ed_days_inside_stays_count)
+    conditions = care.conditions.masks(request.program.dates_needed)
+    del care
+    judged = judge_day(shelf.registers, conditions, visits, request)
+    return judged, reading, _evidence(shelf, judged, request) if request.with_evidence else None
+
+
+def _evidence(shelf: Shelf, judged: Judged, request: base.Request) -> pa.Table:
+    window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
+    people = shown_people(judged)
+    codes_seen = {code for month in shelf.months for code in pq.read_table(month.folder / "codes.parquet")["code"].to_pylist()}
+    width = max((month.entry["diagnosis_columns"] for month in shelf.months), default=0)
+    with TemporaryDirectory(prefix="promotora-") as scratch, session(Path(scratch)) as con:
+        return evidence_table(
+            con,
+            Showing.of(list(wanted(judged.judgement, judged.day.pids)), judged.visits, judged.homes, request.as_of),
+            bar_rows(judged, request),
+            code_bits(codes_seen, condition_codes(request.as_of)),
+            people,
+            _shown_lines(con, shelf, people, request),
+            [f"dx{number}" for number in range(width)],
+            window,
+        )
+
+
+def _shown_lines(con: duckdb.DuckDBPyConnection, shelf: Shelf, people: pa.Table, request: base.Request) -> str:
+    con.register("repeat_rows", shelf.repeats)
+    con.execute("CREATE OR REPLACE TEMP TABLE repeat AS SELECT * FROM repeat_rows")
+    con.register("chosen_rows", people.select(["pid"]))
+    con.execute("CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM chosen_rows")
+    plain = [month for month in shelf.months if not month.repeats.num_rows]
+    parts = [f"SELECT * FROM {parquet(month.folder / 'lines.parquet' for month in plain)}"] if plain else []
+    parts += [
+        f"""SELECT * FROM read_parquet({text(str(month.folder / "lines.parquet"))})
+            ANTI JOIN (SELECT claim_id, claim_line_number FROM repeat WHERE month = {text(month.name)})
+            USING (claim_id, claim_line_number)"""
+        for month in shelf.months
+        if month.repeats.num_rows
+    ]
+    lines = " UNION ALL BY NAME ".join(parts)
+    return f"""SELECT * FROM ({lines}) SEMI JOIN chosen USING (pid)
+               WHERE flags & {4} = 0 AND day <= DATE '{request.as_of}'"""
