@@ -8,8 +8,9 @@ visits: not enough. Old Sam's coverage ended years ago.
 from datetime import date
 from pathlib import Path
 
-from promotora.targeting.run import Order, RunResult, open_source, run
 from tests.factories import Rows, claim, coverage, enrollment, living, write_folder
+
+from promotora.targeting.run import Order, RunResult, open_source, run
 
 FEBRUARY, MARCH = date(2020, 2, 1), date(2020, 3, 1)
 DIABETES, ASTHMA, DEPRESSION = "E11.9", "J45.909", "F33.1"

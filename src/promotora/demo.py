@@ -13,9 +13,11 @@ import pyarrow.parquet as pq
 
 from promotora.county import CountyPlan, generate
 from promotora.county.areas import service_planning_area
+from promotora.targeting.engines import one_person
+from promotora.targeting.engines.duckdb import ingest
 from promotora.targeting.explain import Explanation, explain
 from promotora.targeting.outputs import OutputError, refuse_to_replace
-from promotora.targeting.run import Order, RunResult, open_source, rows_of, run
+from promotora.targeting.run import Order, RunResult, open_source, run
 
 Progress = Callable[[str, int, int], None]
 
@@ -24,6 +26,7 @@ LAST_MONTH, THIS_MONTH = date(2020, 2, 1), date(2020, 3, 1)
 BAD_SHARE = 0.001
 """Some rows are spoiled on purpose, so that the demonstration shows what becomes of them."""
 MARKER = "demo.json"
+NOT_KNOWN = "not known"
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,6 @@ class Demonstration:
 
 def demonstrate(folder: Path, *, members: int, progress: Progress) -> Demonstration:
     """Make everything anew in `folder`; only an earlier demonstration there is replaced."""
-    from promotora.targeting.engines.duckdb import ingest
-
     plan = CountyPlan(members=members, bad_share=BAD_SHARE)
     _make_room(folder, plan)
     county, store = folder / "county", folder / "store"
@@ -85,7 +86,7 @@ def _list(store: Path, folder: Path, day: date, previous: Path | None, progress:
 
 def _explained(store: Path, person: str) -> Explanation:
     order = Order(program=PROGRAM, as_of=THIS_MONTH)
-    return explain(rows_of(open_source(store=store), person), order.version(), THIS_MONTH, person)
+    return explain(one_person(open_source(store=store), person), order.version(), THIS_MONTH, person)
 
 
 def worth_explaining(run_folder: Path) -> dict[str, str]:
@@ -95,11 +96,12 @@ def worth_explaining(run_folder: Path) -> dict[str, str]:
     covered = set(decisions["person_id"].to_pylist())
     came = sorted((row for row in change if row["change"] == "came"), key=lambda row: row["after_tier"])
     left = [row for row in change if row["change"] == "left" and row["person_id"] in covered]
+    left.sort(key=lambda row: any(NOT_KNOWN in reason for reason in row["because"]))
     choices: dict[str, list[dict[str, Any]]] = {
         "newly listed": came,
         "left the list": left,
         "barred": [] if left else _decided(decisions, "excluded", ""),
-        "not known": _decided(decisions, "not_eligible", "not known"),
+        "not known": _decided(decisions, "not_eligible", NOT_KNOWN),
     }
     return {chosen_as: rows[0]["person_id"] for chosen_as, rows in choices.items() if rows}
 

@@ -7,12 +7,12 @@ import zipfile
 
 import pyarrow.parquet as pq
 import pytest
+from tests import stories
 
 from promotora.targeting.language import rule_from
 from promotora.targeting.outputs import OutputError
 from promotora.targeting.programs import ProgramError, versions
 from promotora.targeting.tables.errors import DataError, TooMuchSetAside
-from tests import stories
 
 
 def fingerprints(folder):

@@ -7,9 +7,11 @@ import typer
 from rich.text import Text
 
 from promotora.cli.refusals import WrongCommand, in_plain_words
-from promotora.cli.screen import out, progress
+from promotora.cli.screen import Unbroken, out, progress, say
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from promotora.demo import Demonstration
 
 SHOWN = 5
@@ -42,18 +44,17 @@ def _tell(shown: "Demonstration") -> None:
     from promotora.targeting.compare import compare, read_run
 
     out.rule("This month's list")
-    out.print(*tables.of_run(shown.this), sep="\n")
+    say(tables.of_run(shown.this))
     out.rule("What changed since last month")
-    out.print(*tables.of_change(compare(read_run(shown.last.out), read_run(shown.this.out)), SHOWN), sep="\n")
+    say(tables.of_change(compare(read_run(shown.last.out), read_run(shown.this.out)), SHOWN))
     for person in shown.people:
         out.rule(f"One member explained: {person.chosen_as}")
-        out.print(tree_of(person.explanation, LINES))
+        say([tree_of(person.explanation, LINES)])
     out.rule("Where everything is")
-    out.print(_files(shown))
-    out.print(_next(shown))
+    say([_files(shown), *_next(shown)])
 
 
-def _files(shown: "Demonstration") -> object:
+def _files(shown: "Demonstration") -> "Table":
     from promotora.cli.tables import table
 
     made = table("What", "Where")
@@ -69,10 +70,13 @@ def _files(shown: "Demonstration") -> object:
     return made
 
 
-def _next(shown: "Demonstration") -> Text:
-    return Text(
-        "\nNobody in it is real. Next:\n"
-        f"  open {shown.this.out / 'summary.html'}\n"
-        "  promotora tel programs --program hhp\n"
-        "  promotora tel run --data YOUR-CLAIMS --program hhp --as-of 2020-03-01 --out my-list\n"
+def _next(shown: "Demonstration") -> "list[Unbroken]":
+    lines = (
+        "\nNobody in it is real. Next, look at the pictures:",
+        f"  {shown.this.out / 'summary.html'}",
+        "see by which rules the list was made:",
+        "  promotora tel programs --program hhp",
+        "and make a list of your own claims:",
+        "  promotora tel run --data YOUR-CLAIMS --program hhp --as-of 2020-03-01 --out my-list",
     )
+    return [Unbroken(line) for line in lines]

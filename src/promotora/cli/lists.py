@@ -7,7 +7,7 @@ import typer
 
 from promotora.cli import options
 from promotora.cli.refusals import in_plain_words
-from promotora.cli.screen import out, progress, say_json
+from promotora.cli.screen import progress, say, say_json
 
 MostSetAside = Annotated[
     str, typer.Option(metavar="SHARE", help="Stop when more rows than this cannot be used: 5% or 0.05.")
@@ -55,7 +55,7 @@ def run(
     if as_json:
         say_json(result.figures)
     else:
-        out.print(*of_run(result), sep="\n")
+        say(of_run(result))
 
 
 @in_plain_words
@@ -78,7 +78,7 @@ def ingest(
     if as_json:
         say_json(ingest_as_json(report))
     else:
-        out.print(*of_ingest(report, store), sep="\n")
+        say(of_ingest(report, store))
 
 
 @in_plain_words
@@ -97,4 +97,4 @@ def compare(
     if as_json:
         say_json(change.to_pylist())
     else:
-        out.print(*of_change(change, show), sep="\n")
+        say(of_change(change, show))

@@ -6,7 +6,7 @@ import typer
 
 from promotora.cli import options
 from promotora.cli.refusals import in_plain_words
-from promotora.cli.screen import out, say_json
+from promotora.cli.screen import say, say_json
 
 
 @in_plain_words
@@ -22,17 +22,17 @@ def explain(
 ) -> None:
     """Why one person is or is not on the list: the rule as a tree, and the claim lines."""
     from promotora.cli.explanations import tree_of
+    from promotora.targeting.engines import one_person
     from promotora.targeting.explain import explain as why
     from promotora.targeting.programs import in_force
-    from promotora.targeting.run import rows_of
 
     day = options.day(as_of)
     version = in_force(program, day, keep_open=keep_open)
-    explanation = why(rows_of(options.source(data, store), person), version, day, person)
+    explanation = why(one_person(options.source(data, store), person), version, day, person)
     if as_json:
         say_json(explanation.as_json())
     else:
-        out.print(tree_of(explanation, lines))
+        say([tree_of(explanation, lines)])
 
 
 @in_plain_words
@@ -50,4 +50,4 @@ def programs(
         say_json([{"code": each.code, "name": each.name, **policy.figures(each)} for each in chosen])
     else:
         for each in chosen:
-            out.print(*of_program(each), sep="\n")
+            say(of_program(each))

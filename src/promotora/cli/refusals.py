@@ -72,7 +72,8 @@ def code_of(error: Exception) -> ExitCode | None:
 def sentence_of(error: Exception) -> str:
     """The error's own sentence; for the disk's errors, ours."""
     if isinstance(error, OSError) and error.errno in NO_ROOM:
-        return "There is no room left on the disk (or its quota is used up). Nothing was written. Free some, or write elsewhere."
+        return "There is no room left on the disk, or in its quota. Nothing was written. Free some, or write elsewhere."
     if isinstance(error, PermissionError):
-        return f"{error.filename or 'A file'} may not be read or written by you. Ask for the right to, or name another place."
+        what = error.filename or "A file"
+        return f"{what} may not be read or written by you. Ask for the right to, or name another place."
     return str(error)

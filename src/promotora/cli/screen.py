@@ -8,14 +8,28 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from rich.console import RenderableType
     from rich.progress import Progress
 
 out = Console(soft_wrap=False)
 err = Console(stderr=True)
 STEPS = 10
 """Without a terminal, how often a long step says how far it is."""
+
+
+class Unbroken(str):
+    """Words that are not broken at the edge of the screen, so that a path or a command in them can be copied."""
+
+
+def say(answer: "Iterable[RenderableType]") -> None:
+    """An answer for people, part by part."""
+    for part in answer:
+        if isinstance(part, Unbroken):
+            out.print(part, soft_wrap=True, markup=False, highlight=False)
+        else:
+            out.print(part, highlight=False)
 
 
 def say_json(content: Any) -> None:

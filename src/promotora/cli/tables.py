@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from promotora.cli.screen import Unbroken
 from promotora.targeting.summary.wording import headline, lede, number, percent, rows_heading
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def of_run(result: "RunResult") -> Iterator[RenderableType]:
     if figures["change"]:
         change = figures["change"]
         yield Text(
-            f"\nSince {change['since']}: {change['came']:,} came, {change['left']:,} left, {change['changed']:,} changed."
+            f"\nSince {change['since']}: {number(change['came'])} came, {number(change['left'])} left, "
+            f"{number(change['changed'])} changed."
         )
     yield Text(f"\n{rows_heading(figures)}.")
     if figures["set_aside"]:
@@ -46,7 +48,9 @@ def of_run(result: "RunResult") -> Iterator[RenderableType]:
     for name in ("unknown_programs", "unknown_lines_of_business"):
         if figures[name]:
             yield Text(f"Not known here ({name.replace('_', ' ')}): {', '.join(figures[name])}. See the summary.")
-    yield Text(f"\nWritten to {result.out}. Open {result.out / 'summary.html'} to see it.")
+    yield Text()
+    yield Unbroken(f"Written to {result.out}")
+    yield Unbroken(f"Open {result.out / 'summary.html'} to see it.")
 
 
 def _tiers(figures: dict[str, Any]) -> Table:
@@ -73,7 +77,8 @@ def of_ingest(report: "IngestReport", store: Path) -> Iterator[RenderableType]:
         months.add_row(name, number(lines), "replaced" if name in report.replaced else "")
     yield months
     yield Text(
-        f"\n{sum(report.months.values()):,} claim lines are in {store}; {report.set_aside.num_rows:,} rows were set aside."
+        f"\n{number(sum(report.months.values()))} claim lines came into {store}; "
+        f"{number(report.set_aside.num_rows)} rows were set aside."
     )
 
 

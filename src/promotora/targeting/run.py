@@ -13,10 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from promotora.targeting import compare, outputs, summary
-from promotora.targeting import engines
 from promotora.targeting.engines import engine_named
 from promotora.targeting.engines.base import Findings, Progress, Request, silent
-from promotora.targeting.engines.reference.engine import Inputs
 from promotora.targeting.model.program import Program
 from promotora.targeting.programs import in_force
 from promotora.targeting.store import Store, open_store
@@ -74,15 +72,6 @@ def open_source(*, data: Path | None = None, store: Path | None = None) -> Sourc
     if data is None:
         raise ValueError("Name a folder of claims or a store.")
     return open_folder(data)
-
-
-def rows_of(source: Source, person_id: str) -> Inputs:
-    """One person's rows, to explain her from."""
-    if hasattr(engines, "one_person"):
-        return engines.one_person(source, person_id)
-    from promotora.targeting.engines.reference.engine import load
-
-    return load(source)
 
 
 def run(

@@ -40,7 +40,8 @@ def history_of(inputs: Inputs, program: Program, as_of: date, person_id: str) ->
     rows = inputs.coverage.get(person_id)
     if not rows:
         raise NotOnTheDay(
-            f"Nobody in eligibility has the person_id {person_id!r}. It must match to the letter, leading zeros and all."
+            f"Nobody in eligibility has the person_id {person_id!r}. "
+            f"It must match to the letter, leading zeros and all."
         )
     covering = enrolled_on(inputs, as_of).get(person_id)
     if not covering:

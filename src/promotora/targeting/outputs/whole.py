@@ -26,7 +26,7 @@ def refuse_to_replace(out: Path, *, marker: str) -> None:
         raise OutputError(f"{out} is a file. Name a folder to write to.")
     if any(out.iterdir()) and not (out / marker).is_file():
         raise OutputError(
-            f"{out} holds other files (it has no {marker}), and they would be replaced. Name another folder, or empty it."
+            f"{out} holds other files (it has no {marker}), which would be replaced. Name another folder, or empty it."
         )
 
 

@@ -10,22 +10,25 @@ from dataclasses import dataclass
 import duckdb
 
 from promotora.targeting.engines.duckdb.checks import Source
-from promotora.targeting.engines.duckdb.session import words
+from promotora.targeting.engines.duckdb.session import text, words
 from promotora.targeting.tables import DIAGNOSES
 from promotora.targeting.valuesets import bill_type, normal, utilization_codes
 
 INPATIENT, EMERGENCY, VOID = 1, 2, 4
 """Flags of a claim line."""
 
+MARK = "|"
+"""Stands between codes in a list of them; no code holds it."""
+
 
 def spellings(con: duckdb.DuckDBPyConnection, source: Source, columns: Iterable[str]) -> set[str]:
     """Every distinct non-empty text in these columns."""
-    found: set[str] = set()
+    found: set[str | None] = set()
     for column in columns:
         if column in source.types:
-            rows = con.sql(f"SELECT {source.raw(column)}::VARCHAR AS code FROM {source.rows()} GROUP BY code").fetchall()
-            found.update(code for (code,) in rows if code is not None)
-    return found
+            rows = con.sql(f"SELECT {source.bare(column)} AS code FROM {source.rows()} GROUP BY code").fetchall()
+            found.update(code for (code,) in rows)
+    return {code for code in found if code}
 
 
 @dataclass(frozen=True)
@@ -84,5 +87,15 @@ def _is_one_of(con: duckdb.DuckDBPyConnection, source: Source, column: str, fami
 
 
 def _is_in(source: Source, column: str, found: set[str], wanted: Callable[[str], bool]) -> str:
+    """SQL for whether a line's code is spelled in a way that is wanted; null codes are not.
+
+    DuckDB works a function of one dictionary column out once an entry, and IN once a line: so the question is put as
+    whether a text holds the code between two marks.
+    """
     chosen = [code for code in found if wanted(code)]
-    return f"{source.bare(column)} IN ({words(chosen)})" if chosen else "false"
+    if not chosen:
+        return "false"
+    if any(MARK in code for code in chosen):
+        return f"coalesce({source.bare(column)} IN ({words(chosen)}), false)"
+    held = text(MARK + MARK.join(sorted(chosen)) + MARK)
+    return f"contains({held}, concat('{MARK}', {source.bare(column)}, '{MARK}'))"

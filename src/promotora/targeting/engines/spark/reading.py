@@ -56,7 +56,7 @@ def checked(session: SparkSession, table: Table, files: tuple[TableFile, ...]) -
     """Every row of a table, checked as `quality` says. Files that store their columns alike are read together."""
     alike: dict[str, list[TableFile]] = defaultdict(list)
     for file in files:
-        alike[f"{_is_staged(file)} {_read_as(file)}"].append(file)
+        alike[f"{_is_staged(file)} {_looks_like_a_pattern(file)} {_read_as(file)}"].append(file)
     raw = [(group, _raw(session, group)) for group in alike.values()]
     rows = [_checked(table, group[0], frame) for group, frame in raw]
     names = {key: name for group, frame in raw for key, name in _names(group, frame)}
@@ -66,7 +66,8 @@ def checked(session: SparkSession, table: Table, files: tuple[TableFile, ...]) -
 def _raw(session: SparkSession, files: list[TableFile]) -> DataFrame:
     read_as = _read_as(files[0]) | ({ROW: T.LongType()} if _is_staged(files[0]) else {})
     schema = T.StructType([T.StructField(name, kind) for name, kind in read_as.items()])
-    # Without the option, a bracket or star in a folder's name would be taken for a pattern.
+    # Without the option, a bracket or star in a name would be taken for a pattern. With it, Spark 4 reads files twice
+    # when only some names have one: hence `_looks_like_a_pattern`.
     reader = session.read.schema(schema).option("__globPaths__", "false")
     return reader.parquet(*(f"file:{_absolute(file.path)}" for file in files))
 
@@ -117,6 +118,10 @@ def _disorder(ends: tuple[str, str]) -> Column:
 
 def _trouble(column: str, value: Column, reason: str) -> Column:
     return F.struct(F.lit(column).alias("column"), value.cast("string").alias("value"), F.lit(reason).alias("reason"))
+
+
+def _looks_like_a_pattern(file: TableFile) -> bool:
+    return any(mark in str(_absolute(file.path)) for mark in "[]{}*?\\")
 
 
 def _is_staged(file: TableFile) -> bool:

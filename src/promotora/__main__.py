@@ -1,0 +1,5 @@
+"""`python -m promotora` is `promotora`."""
+
+from promotora.cli import app
+
+app()

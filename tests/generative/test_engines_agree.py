@@ -1,0 +1,117 @@
+"""Drawn rules on drawn claims: every engine finds what the reference finds, to the last row of evidence."""
+
+import tempfile
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+from promotora.targeting import programs as known
+from promotora.targeting.engines.base import Findings, Reading, Request
+from tests.factories.engines import RUNS, each_engine
+from tests.generative.drawn_folders import DAYS_OF_LISTS, folders, messy_rows
+from tests.generative.drawn_rules import programs
+from tests.generative.sizes import LONG_CLUSTER, LONG_ENGINES, SHORT_CLUSTER, SHORT_ENGINES
+
+CLUSTERS = ("spark",)
+"""Engines that take seconds for any folder are tried on fewer and larger ones."""
+
+
+@st.composite
+def requests(draw):
+    as_of = draw(st.sampled_from(DAYS_OF_LISTS))
+    program = draw(st.one_of(st.just(known.in_force("hhp", as_of)), programs()))
+    return Request(program, as_of, most_set_aside=1.0)
+
+
+@st.composite
+def worlds(draw, *, most_people=4):
+    """A folder and what is asked of it."""
+    request = draw(requests())
+    return draw(folders(draw(messy_rows(request.as_of, most_people=most_people)))), request
+
+
+@st.composite
+def worlds_written_twice(draw):
+    """The same sound rows in two layouts."""
+    request = draw(requests())
+    rows = draw(messy_rows(request.as_of))
+    return draw(folders(rows, spoiled=False)), draw(folders(rows, spoiled=False)), request
+
+
+def told(findings: Findings) -> dict:
+    """Everything that was found, as plain values, the reading's parts among them."""
+    parts = {part.name: getattr(findings, part.name) for part in fields(Findings) if part.name != "reading"}
+    parts |= {part.name: getattr(findings.reading, part.name) for part in fields(Reading)}
+    return {name: part.to_pylist() if hasattr(part, "to_pylist") else part for name, part in parts.items()}
+
+
+def agrees_with_the_reference(engine, world):
+    folder, request = world
+    with tempfile.TemporaryDirectory() as scratch:
+        data = folder.write(Path(scratch) / "data")
+        note(f"files: {sorted(str(path.relative_to(data)) for path in data.rglob('*') if path.is_file())}")
+        expected, found = (RUNS[name](data, request) for name in ("reference", engine))
+    for name, part in told(expected).items():
+        assert told(found)[name] == part, name
+    for name in ("tel", "decisions", "people", "evidence"):
+        assert getattr(found, name).schema.equals(getattr(expected, name).schema), name
+
+
+def does_not_mind_how_it_is_written(engine, world):
+    one, other, request = world
+    with tempfile.TemporaryDirectory() as scratch:
+        here, there = (
+            RUNS[engine](each.write(Path(scratch) / name), request) for name, each in (("one", one), ("other", other))
+        )
+    for name in ("tel", "decisions", "people", "evidence"):
+        assert getattr(here, name).to_pylist() == getattr(there, name).to_pylist(), name
+
+
+@pytest.mark.parametrize("engine", each_engine(but=("reference", *CLUSTERS)))
+@SHORT_ENGINES
+@given(world=worlds())
+def test_engines_agree(engine, world):
+    agrees_with_the_reference(engine, world)
+
+
+@pytest.mark.parametrize("engine", each_engine(but=CLUSTERS))
+@SHORT_ENGINES
+@given(world=worlds_written_twice())
+def test_the_list_does_not_mind_how_rows_are_ordered_and_files_are_cut(engine, world):
+    does_not_mind_how_it_is_written(engine, world)
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("engine", [name for name in CLUSTERS if name in RUNS])
+@SHORT_CLUSTER
+@given(world=worlds(most_people=12))
+def test_clusters_agree(engine, world):
+    agrees_with_the_reference(engine, world)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("engine", each_engine(but=("reference", *CLUSTERS)))
+@LONG_ENGINES
+@given(world=worlds())
+def test_engines_agree_at_length(engine, world):
+    agrees_with_the_reference(engine, world)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("engine", each_engine(but=CLUSTERS))
+@LONG_ENGINES
+@given(world=worlds_written_twice())
+def test_the_list_does_not_mind_at_length(engine, world):
+    does_not_mind_how_it_is_written(engine, world)
+
+
+@pytest.mark.long
+@pytest.mark.spark
+@pytest.mark.parametrize("engine", [name for name in CLUSTERS if name in RUNS])
+@LONG_CLUSTER
+@given(world=worlds(most_people=12))
+def test_clusters_agree_at_length(engine, world):
+    agrees_with_the_reference(engine, world)
