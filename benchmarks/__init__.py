@@ -1,1 +1,1 @@
-"""`make bench`: ratios measured side by side in one run. Numbers of one machine mean little; their ratios carry over."""
+"""`make bench`: ratios measured side by side in one run. One machine's seconds mean little; ratios carry over."""

@@ -1,6 +1,6 @@
 """Make the counties if they are not there, measure every path in turn, and print one table of ratios.
 
-    python -m benchmarks [--members 200000 2600000] [--rounds 3] [--data bench-data]
+python -m benchmarks [--members 200000 2600000] [--rounds 3] [--data bench-data]
 """
 
 import argparse
@@ -22,7 +22,15 @@ LAST_MONTH, NEXT_MONTH = date(2020, 1, 1), date(2020, 2, 1)
 RIVALS_UP_TO = 300_000
 """Beyond this many members the rivals would not fit this machine."""
 
-ROUND = ("floor_raw", "raw_list", "raw_list_and_evidence", "floor_store", "store_list", "store_list_and_evidence", "month_and_list")
+ROUND = (
+    "floor_raw",
+    "raw_list",
+    "raw_list_and_evidence",
+    "floor_store",
+    "store_list",
+    "store_list_and_evidence",
+    "month_and_list",
+)
 RIVALS = ("long_table_sql", "pandas_script", "spark_list")
 
 
@@ -40,8 +48,12 @@ class Measured:
 def measure(path: str, folder: Path, members: int) -> Measured:
     """Run a path as a process of its own."""
     began = time.perf_counter()
-    pid = os.posix_spawn(sys.executable, [sys.executable, "-m", "benchmarks.paths", path, str(folder)], os.environ,
-                         file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
+    pid = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "benchmarks.paths", path, str(folder)],
+        os.environ,
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
     _, status, usage = os.wait4(pid, 0)
     if status:
         raise SystemExit(f"{path} at {members:,} members failed (status {status}).")
@@ -105,8 +117,18 @@ RATIOS = (
     ("a new month and the list", "month_and_list", "raw_list", 0.1),
     ("the same against the whole raw run", "month_and_list", "raw_list_and_evidence", 0.1),
 )
-FASTER = (("long-table SQL", "long_table_sql", 10.0), ("pandas script", "pandas_script", 8.0), ("Spark, local[2]", "spark_list", None))
-MEMORY = (("raw_list", 3.5), ("raw_list_and_evidence", 3.5), ("store_list", 0.75), ("store_list_and_evidence", 0.75), ("ingest_all", 1.5))
+FASTER = (
+    ("long-table SQL", "long_table_sql", 10.0),
+    ("pandas script", "pandas_script", 8.0),
+    ("Spark, local[2]", "spark_list", None),
+)
+MEMORY = (
+    ("raw_list", 3.5),
+    ("raw_list_and_evidence", 3.5),
+    ("store_list", 0.75),
+    ("store_list_and_evidence", 0.75),
+    ("ingest_all", 1.5),
+)
 
 
 def report(done: list[Measured], sizes: list[int], console: Console) -> None:
@@ -121,11 +143,20 @@ def report(done: list[Measured], sizes: list[int], console: Console) -> None:
         cells = [f"{median(done, path, size) / median(done, 'raw_list', size):.1f} ×" for size in sizes]
         table.add_row(f"{title} ÷ raw, list", *cells, f"≥ {promised:.0f} at 200,000" if promised else "")
     for path, promised in MEMORY:
-        table.add_row(f"peak memory, {path}", *(f"{median(done, path, size, 'memory'):.2f} GiB" for size in sizes), f"≤ {promised}")
+        table.add_row(
+            f"peak memory, {path}",
+            *(f"{median(done, path, size, 'memory'):.2f} GiB" for size in sizes),
+            f"≤ {promised}",
+        )
     if len(sizes) > 1:
         for path in ("raw_list", "store_list", "ingest_all"):
             grown = math.log(median(done, path, sizes[-1]) / median(done, path, sizes[0]))
-            table.add_row(f"growth exponent, {path}", *[""] * (len(sizes) - 1), f"{grown / math.log(sizes[-1] / sizes[0]):.2f}", "≤ 1.05")
+            table.add_row(
+                f"growth exponent, {path}",
+                *[""] * (len(sizes) - 1),
+                f"{grown / math.log(sizes[-1] / sizes[0]):.2f}",
+                "≤ 1.05",
+            )
     console.print(table)
 
 

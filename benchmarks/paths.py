@@ -5,14 +5,31 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 AS_OF = date(2020, 3, 1)
 PATHS: dict[str, Callable[[Path], None]] = {}
-NEEDED = (
-    "claim_id claim_line_number claim_type claim_start_date claim_end_date claim_line_start_date claim_line_end_date "
-    "admission_date discharge_date place_of_service_code bill_type_code revenue_center_code hcpcs_code "
-    "diagnosis_code_type diagnosis_code_1 diagnosis_code_2 diagnosis_code_3 diagnosis_code_4 diagnosis_code_5"
-).split()
+NEEDED = [
+    "claim_id",
+    "claim_line_number",
+    "claim_type",
+    "claim_start_date",
+    "claim_end_date",
+    "claim_line_start_date",
+    "claim_line_end_date",
+    "admission_date",
+    "discharge_date",
+    "place_of_service_code",
+    "bill_type_code",
+    "revenue_center_code",
+    "hcpcs_code",
+    "diagnosis_code_type",
+    "diagnosis_code_1",
+    "diagnosis_code_2",
+    "diagnosis_code_3",
+    "diagnosis_code_4",
+    "diagnosis_code_5",
+]
 
 
 def path(work: Callable[[Path], None]) -> Callable[[Path], None]:
@@ -24,27 +41,33 @@ def path(work: Callable[[Path], None]) -> Callable[[Path], None]:
 @path
 def floor_raw(folder: Path) -> None:
     """DuckDB scans the columns that the rule needs and counts each of them per member."""
-    import duckdb
-
     counts = ", ".join(f"count({name}) AS c{number}" for number, name in enumerate(NEEDED))
     sums = ", ".join(f"sum(c{number})" for number in range(len(NEEDED)))
     files = folder / "county" / "medical_claim" / "*.parquet"
-    print(_duckdb(duckdb).sql(f"SELECT count(*), {sums} FROM (SELECT person_id, {counts} FROM '{files}' GROUP BY person_id)").fetchall()[0][0])
+    print(
+        _duckdb()
+        .sql(f"SELECT count(*), {sums} FROM (SELECT person_id, {counts} FROM '{files}' GROUP BY person_id)")
+        .fetchall()[0][0]
+    )
 
 
 @path
 def floor_store(folder: Path) -> None:
     """DuckDB scans the store's columns that the rule needs and counts each of them per member."""
-    import duckdb
-
-    columns = "day until ed_day flags dx0 dx1 dx2 dx3 dx4".split()
+    columns = ["day", "until", "ed_day", "flags", "dx0", "dx1", "dx2", "dx3", "dx4"]
     counts = ", ".join(f"count({name}) AS c{number}" for number, name in enumerate(columns))
     sums = ", ".join(f"sum(c{number})" for number in range(len(columns)))
     files = folder / "store" / "g*" / "*" / "lines.parquet"
-    print(_duckdb(duckdb).sql(f"SELECT count(*), {sums} FROM (SELECT pid, {counts} FROM '{files}' GROUP BY pid)").fetchall()[0][0])
+    print(
+        _duckdb()
+        .sql(f"SELECT count(*), {sums} FROM (SELECT pid, {counts} FROM '{files}' GROUP BY pid)")
+        .fetchall()[0][0]
+    )
 
 
-def _duckdb(duckdb):  # type: ignore[no-untyped-def]  # the module is imported inside each measured process only
+def _duckdb() -> Any:
+    import duckdb
+
     con = duckdb.connect()
     con.execute("SET enable_progress_bar = false; SET preserve_insertion_order = false")
     return con
@@ -56,7 +79,10 @@ def _run(source: str, folder: Path, *more: str) -> None:
     where = folder / "county" if source == "--data" else folder / "store"
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
-    app(["tel", "run", source, str(where), "--program", "hhp", "--as-of", str(AS_OF), "--out", str(out), *more], standalone_mode=False)
+    app(
+        ["tel", "run", source, str(where), "--program", "hhp", "--as-of", str(AS_OF), "--out", str(out), *more],
+        standalone_mode=False,
+    )
 
 
 @path
@@ -113,11 +139,9 @@ def _ingest(data: Path, store: Path, *, fresh: bool) -> None:
 @path
 def long_table_sql(folder: Path) -> None:
     """The Tuva Project's shape: a row a diagnosis, joined to a code list, dates counted distinct."""
-    import duckdb
-
     from benchmarks.rivals import long_table
 
-    print(long_table(_duckdb(duckdb), folder / "county", AS_OF))
+    print(long_table(_duckdb(), folder / "county", AS_OF))
 
 
 @path

@@ -35,7 +35,8 @@ def long_table(con: Any, folder: Path, as_of: date) -> int:
     con.execute(f"""
         CREATE TABLE diagnosis AS
         SELECT claim_id, claim_line_number, person_id, claim_type, bill_type_code,
-               coalesce(admission_date, claim_line_start_date, claim_start_date) AS day, unnest([{", ".join(DIAGNOSES)}]) AS code
+               coalesce(admission_date, claim_line_start_date, claim_start_date) AS day,
+               unnest([{", ".join(DIAGNOSES)}]) AS code
         FROM '{files}' WHERE coalesce(bill_type_code, '') NOT LIKE '%8'""")
     con.execute(f"""
         CREATE TABLE held AS
@@ -49,45 +50,86 @@ def long_table(con: Any, folder: Path, as_of: date) -> int:
                count(DISTINCT claim_id) FILTER (claim_type = 'institutional' AND bill_type_code LIKE '11%') AS stays,
                count(DISTINCT claim_start_date) FILTER (revenue_center_code IN ({_words(codes.ed_revenues)})
                    OR hcpcs_code IN ({_words(codes.ed_procedures)}) OR place_of_service_code = '23') AS visits
-        FROM '{files}' WHERE claim_start_date > DATE '{year}' AND claim_start_date <= DATE '{as_of}' GROUP BY person_id""")
-    return int(con.sql(f"""
+        FROM '{files}' WHERE claim_start_date > DATE '{year}' AND claim_start_date <= DATE '{as_of}'
+        GROUP BY person_id""")
+    return int(
+        con.sql(f"""
         SELECT count(*) FROM (
             SELECT person_id, count(DISTINCT condition) AS n,
                    count(DISTINCT condition) FILTER (condition IN ({_words(MANY)})) >= 2
                    OR bool_or(condition IN ({_words(SEVERE)})) OR bool_or(condition = 'asthma')
-                   OR (bool_or(condition = 'hypertension') AND bool_or(condition IN ({_words(WITH_HYPERTENSION)}))) AS chronic
+                   OR (bool_or(condition = 'hypertension')
+                       AND bool_or(condition IN ({_words(WITH_HYPERTENSION)}))) AS chronic
             FROM held GROUP BY person_id) LEFT JOIN used USING (person_id)
-        WHERE chronic AND (n >= 3 OR stays >= 1 OR visits >= 3)""").fetchall()[0][0])
+        WHERE chronic AND (n >= 3 OR stays >= 1 OR visits >= 3)""").fetchall()[0][0]
+    )
 
 
 def analyst(folder: Path, as_of: date) -> int:
     """How many qualify, with pandas."""
-    import pandas as pd
+    import pandas as pd  # type: ignore[import-untyped]  # its stubs are a package of their own
 
-    columns = ["claim_id", "person_id", "claim_type", "claim_start_date", "claim_line_start_date", "admission_date",
-               "bill_type_code", "revenue_center_code", "hcpcs_code", "place_of_service_code", *DIAGNOSES]
-    claims = pd.concat(pd.read_parquet(file, columns=columns) for file in sorted((folder / "medical_claim").glob("*.parquet")))
+    columns = [
+        "claim_id",
+        "person_id",
+        "claim_type",
+        "claim_start_date",
+        "claim_line_start_date",
+        "admission_date",
+        "bill_type_code",
+        "revenue_center_code",
+        "hcpcs_code",
+        "place_of_service_code",
+        *DIAGNOSES,
+    ]
+    claims = pd.concat(
+        pd.read_parquet(file, columns=columns) for file in sorted((folder / "medical_claim").glob("*.parquet"))
+    )
     claims = claims[~claims.bill_type_code.fillna("").str.endswith("8")]
     for name in ("claim_start_date", "claim_line_start_date", "admission_date"):
         claims[name] = pd.to_datetime(claims[name])
     claims["day"] = claims.admission_date.fillna(claims.claim_line_start_date).fillna(claims.claim_start_date)
     claims["inpatient"] = (claims.claim_type == "institutional") & claims.bill_type_code.fillna("").str.startswith("11")
-    long = claims.melt(id_vars=["person_id", "day", "inpatient"], value_vars=DIAGNOSES, value_name="code").dropna(subset=["code"])
+    long = claims.melt(id_vars=["person_id", "day", "inpatient"], value_vars=DIAGNOSES, value_name="code").dropna(
+        subset=["code"]
+    )
     long["code"] = long.code.str.upper().str.replace(".", "", regex=False)
     sets = condition_codes(as_of)
-    meaning = pd.DataFrame([(code, each) for code in long.code.unique() for each in sets.conditions(code)], columns=["code", "condition"])
-    long = long[(long.day > pd.Timestamp(months_before(as_of, 24))) & (long.day <= pd.Timestamp(as_of))].merge(meaning, on="code")
-    grouped = long.groupby(["person_id", "condition"]).agg(days=("day", "nunique"), inpatient=("inpatient", "any")).reset_index()
+    meaning = pd.DataFrame(
+        [(code, each) for code in long.code.unique() for each in sets.conditions(code)], columns=["code", "condition"]
+    )
+    long = long[(long.day > pd.Timestamp(months_before(as_of, 24))) & (long.day <= pd.Timestamp(as_of))].merge(
+        meaning, on="code"
+    )
+    grouped = (
+        long.groupby(["person_id", "condition"])
+        .agg(days=("day", "nunique"), inpatient=("inpatient", "any"))
+        .reset_index()
+    )
     held = grouped[(grouped.days >= 2) | grouped.inpatient]
-    wide = held.assign(has=True).pivot_table(index="person_id", columns="condition", values="has", fill_value=False).astype(bool)
+    wide = (
+        held.assign(has=True)
+        .pivot_table(index="person_id", columns="condition", values="has", fill_value=False)
+        .astype(bool)
+    )
     year = claims[(claims.day > pd.Timestamp(months_before(as_of, 12))) & (claims.day <= pd.Timestamp(as_of))]
     codes = utilization_codes()
-    ed = year[year.revenue_center_code.isin(codes.ed_revenues) | year.hcpcs_code.isin(codes.ed_procedures) | (year.place_of_service_code == "23")]
+    ed = year[
+        year.revenue_center_code.isin(codes.ed_revenues)
+        | year.hcpcs_code.isin(codes.ed_procedures)
+        | (year.place_of_service_code == "23")
+    ]
     visits = ed.drop_duplicates(["person_id", "day"]).groupby("person_id").size()
     stays = year[year.inpatient].groupby("person_id").claim_id.nunique()
     chronic = (
-        (wide[list(MANY)].sum(axis=1) >= 2) | wide[list(SEVERE)].any(axis=1) | wide["asthma"]
+        (wide[list(MANY)].sum(axis=1) >= 2)
+        | wide[list(SEVERE)].any(axis=1)
+        | wide["asthma"]
         | (wide["hypertension"] & wide[list(WITH_HYPERTENSION)].any(axis=1))
     )
-    acute = (wide.sum(axis=1) >= 3) | (stays.reindex(wide.index).fillna(0) >= 1) | (visits.reindex(wide.index).fillna(0) >= 3)
+    acute = (
+        (wide.sum(axis=1) >= 3)
+        | (stays.reindex(wide.index).fillna(0) >= 1)
+        | (visits.reindex(wide.index).fillna(0) >= 3)
+    )
     return int((chronic & acute).sum())

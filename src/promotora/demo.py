@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 
 from promotora.county import CountyPlan, generate
 from promotora.county.areas import service_planning_area
-from promotora.targeting.engines import one_person
 from promotora.targeting.engines.duckdb import ingest
+from promotora.targeting.engines.one_person import one_person
 from promotora.targeting.explain import Explanation, explain
 from promotora.targeting.outputs import OutputError, refuse_to_replace
 from promotora.targeting.run import Order, RunResult, open_source, run

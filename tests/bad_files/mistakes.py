@@ -165,7 +165,10 @@ REFUSED = [
     ),
     Mistake(
         "latin_1",
-        {"eligibility.csv": renamed(ELIGIBILITY, "enrollment_end_date", "city").encode() + b"P2,1960-05-01,2015-01-01,Lom\xe9\n"},
+        {
+            "eligibility.csv": renamed(ELIGIBILITY, "enrollment_end_date", "city").encode()
+            + b"P2,1960-05-01,2015-01-01,Lom\xe9\n"
+        },
         "eligibility.csv, row 3: not UTF-8 text. Save the file as CSV UTF-8 and try again.",
     ),
     Mistake(
@@ -216,8 +219,8 @@ REFUSED = [
             "medical_claim/2019.parquet": parquet(CLAIM),
             "medical_claim/2020.parquet": parquet({**CLAIM, "claim_start_date": ["2020-01-01"]}),
         },
-        "The files of medical_claim do not agree on claim_start_date: string in medical_claim/2020.parquet, date32[day] "
-        "in medical_claim/2019.parquet. Export them alike.",
+        "The files of medical_claim do not agree on claim_start_date: string in medical_claim/2020.parquet, "
+        "date32[day] in medical_claim/2019.parquet. Export them alike.",
     ),
     Mistake(
         "csv_beside_parquet",
@@ -283,7 +286,10 @@ SET_ASIDE = [
         "same_line_twice",
         claims("C1,1,professional,P1,2019-06-01,,,,,,J449"),
         aside(
-            "medical_claim.csv", 3, "claim_line_number", "C1 line 1",
+            "medical_claim.csv",
+            3,
+            "claim_line_number",
+            "C1 line 1",
             "is the same claim line again; the one that sorts first was used",
         ),
     ),
@@ -291,7 +297,10 @@ SET_ASIDE = [
         "same_line_with_another_date",
         claims("C1,1,professional,P1,2019-05-01,,,,,,J449"),
         aside(
-            "medical_claim.csv", 2, "claim_line_number", "C1 line 1",
+            "medical_claim.csv",
+            2,
+            "claim_line_number",
+            "C1 line 1",
             "is the same claim line again; the one that sorts first was used",
         ),
     ),
@@ -309,7 +318,10 @@ SET_ASIDE = [
         "line_ends_before_it_starts",
         claims("C2,1,professional,P1,2019-06-15,,2019-06-15,2019-06-14,,,J449"),
         aside(
-            "medical_claim.csv", 3, "claim_line_end_date", "2019-06-14",
+            "medical_claim.csv",
+            3,
+            "claim_line_end_date",
+            "2019-06-14",
             "claim_line_end_date is before claim_line_start_date",
         ),
     ),
@@ -322,7 +334,10 @@ SET_ASIDE = [
         "coverage_ends_before_it_starts",
         {"eligibility.csv": ELIGIBILITY + "P1,1960-05-01,2015-01-01,2014-12-31\n"},
         aside(
-            "eligibility.csv", 3, "enrollment_end_date", "2014-12-31",
+            "eligibility.csv",
+            3,
+            "enrollment_end_date",
+            "2014-12-31",
             "enrollment_end_date is before enrollment_start_date",
         ),
     ),

@@ -3,14 +3,14 @@
 from datetime import date
 
 import pytest
+from tests.bad_files.mistakes import CLAIM_HEADER, ELIGIBILITY, REFUSED, SET_ASIDE, SOUND, Mistake, claims, written
+from tests.factories.engines import RUNS, each_engine
 
 from promotora.targeting import programs
 from promotora.targeting.engines.base import SET_ASIDE as COLUMNS
 from promotora.targeting.engines.base import Request
 from promotora.targeting.tables.errors import DataError, TooMuchSetAside
 from promotora.targeting.tables.folder import open_folder
-from tests.bad_files.mistakes import CLAIM_HEADER, ELIGIBILITY, REFUSED, SET_ASIDE, SOUND, Mistake, claims, written
-from tests.factories.engines import RUNS, each_engine
 
 AS_OF = date(2020, 3, 1)
 

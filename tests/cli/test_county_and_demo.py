@@ -24,7 +24,7 @@ def test_a_later_month_of_it_is_made(promotora, tmp_path):
     [
         (("--members", "0"), "--members: 0 is not a county."),
         (("--months", "0"), "--months: 0 service months cannot be written."),
-        (("--bad-share", "80%"), "--bad_share: 0.8 is not a share of rows."),
+        (("--bad-share", "80%"), "--bad-share: 0.8 is not a share of rows."),
         (("--last-month", "2020-14"), "--last-month: 2020-14-01 is not a date."),
     ],
 )
@@ -42,8 +42,8 @@ def test_a_county_is_not_written_over_anything(promotora, tmp_path):
 
 
 def test_the_demo_tells_its_story_and_can_be_told_again(promotora, tmp_path):
-    for _ in range(2):
-        answer = promotora("demo", "--members", 1500, "--out", tmp_path / "demo")
+    for members in (100, 1500):
+        answer = promotora("demo", "--members", members, "--out", tmp_path / "demo")
         assert answer.exit_code == 0, answer.stderr
     told = answer.stdout
     for words in ("members are on the March 2020 list", "What changed since last month", "Nobody in it is real"):

@@ -1,6 +1,5 @@
 """Every command that the README shows runs, in the order shown, in one folder."""
 
-import os
 import re
 import shlex
 import subprocess
@@ -38,7 +37,7 @@ def test_the_promotora_commands_of_the_readme_run(tmp_path: Path) -> None:
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         person = person or _somebody(tmp_path)
     assert (tmp_path / "march" / "summary.html").stat().st_size > 5_000
-    assert os.path.exists(tmp_path / "march" / "change.parquet")
+    assert (tmp_path / "march" / "change.parquet").exists()
 
 
 def _somebody(folder: Path) -> str | None:

@@ -32,7 +32,7 @@ def from_store(folder: Path, request: Request) -> Findings:
 
     with tempfile.TemporaryDirectory() as scratch:
         store = Path(scratch) / "store"
-        ingest(folder, store)
+        ingest(folder, store, most_set_aside=request.most_set_aside)
         return shared_engine("duckdb").find(open_store(store), request)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from tests.factories.rows import Row, Rows
 
 from promotora.targeting.tables import TABLES, Kind, Table
-from tests.factories.rows import Row, Rows
 
 ARROW = {Kind.TEXT: pa.string(), Kind.DATE: pa.date32(), Kind.NUMBER: pa.int32(), Kind.TRUTH: pa.bool_()}
 BY_NAME = {table.name: table for table in TABLES}

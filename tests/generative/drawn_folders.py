@@ -9,18 +9,34 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
+from tests.factories.rows import Row, Rows, claim, coverage, enrollment, living
+from tests.factories.writing import as_written, columns_of, write_parquet
 
 from promotora.targeting.model.windows import months_before
 from promotora.targeting.tables import TABLES, Kind, Table
-from tests.factories.rows import Row, Rows, claim, coverage, enrollment, living
-from tests.factories.writing import as_written, columns_of, write_parquet
 
 DAY = timedelta(days=1)
 RAGGED = "ragged"
 """Not a column: says that a row of a CSV has a field too few or too many."""
 DAYS_OF_LISTS = [date(2020, 3, 1), date(2020, 2, 29), date(2021, 8, 31), date(2021, 10, 1)]
 
-CODES = ["J449", "j44.9", "E11.65", "I110", "I10", "F1120", "F11.21", "F32A", "F331", "F20", "S04011S", "S04011A", "S060X0A", "J45 909", "Z0000"]
+CODES = [
+    "J449",
+    "j44.9",
+    "E11.65",
+    "I110",
+    "I10",
+    "F1120",
+    "F11.21",
+    "F32A",
+    "F331",
+    "F20",
+    "S04011S",
+    "S04011A",
+    "S060X0A",
+    "J45 909",
+    "Z0000",
+]
 PLACES = [None, "23", "23", "20", "11"]
 BILLS = [None, "0111", "111", "0118", "0131", "131", "0411", "011A", "01 11", "11"]
 REVENUES = [None, "0450", "0450", "0981", "0120", "450"]
@@ -128,7 +144,9 @@ def enrollments(draw, whose, days) -> Row:
 @st.composite
 def livings(draw, whose, days, as_of: date) -> Row:
     lengths = st.one_of(st.integers(0, 10), some([88, 89, 90, 91, 363, 364, 365, 366]), st.integers(0, 400))
-    start = draw(st.one_of(days, lengths.map(lambda far: as_of - far * DAY), lengths.map(lambda far: as_of - 2 * far * DAY)))
+    start = draw(
+        st.one_of(days, lengths.map(lambda far: as_of - far * DAY), lengths.map(lambda far: as_of - 2 * far * DAY))
+    )
     disabling = draw(some([True, True, None, False]))
     return living(draw(whose), draw(some(SITUATIONS)), start, draw(ends(start, lengths)), disabling=disabling)
 

@@ -76,7 +76,10 @@ def programs(draw):
     """A policy version that nobody has thought of."""
     sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=2))
     groups = [
-        Group(f"group-{letter}", tuple(Criterion(f"{letter}{number}", draw(rules), DRAWN) for number in range(1, size + 1)))
+        Group(
+            f"group-{letter}",
+            tuple(Criterion(f"{letter}{number}", draw(rules), DRAWN) for number in range(1, size + 1)),
+        )
         for letter, size in zip("AB", sizes, strict=False)
     ]
     tiers = [Tier(level, rule) for level, rule in enumerate(draw(st.lists(rules, max_size=2)), start=1)]

@@ -2,21 +2,22 @@
 
 import tempfile
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given, note
+from hypothesis import note
 from hypothesis import strategies as st
-
-from promotora.targeting import programs as known
-from promotora.targeting.engines.base import Findings, Reading, Request
 from tests.factories.engines import RUNS, each_engine
 from tests.generative.drawn_folders import DAYS_OF_LISTS, folders, messy_rows
 from tests.generative.drawn_rules import programs
-from tests.generative.sizes import LONG_CLUSTER, LONG_ENGINES, SHORT_CLUSTER, SHORT_ENGINES
+from tests.generative.sizes import LONG_RUNS, SHORT_RUNS, holds
 
-CLUSTERS = ("spark",)
-"""Engines that take seconds for any folder are tried on fewer and larger ones."""
+from promotora.targeting import programs as known
+from promotora.targeting.engines.base import Findings, Reading, Request
+
+PEOPLE = {"duckdb": 4, "store": 6, "spark": 12}
+"""What takes longer for any folder is tried on fewer and larger ones."""
 
 
 @st.composite
@@ -70,48 +71,23 @@ def does_not_mind_how_it_is_written(engine, world):
         assert getattr(here, name).to_pylist() == getattr(there, name).to_pylist(), name
 
 
-@pytest.mark.parametrize("engine", each_engine(but=("reference", *CLUSTERS)))
-@SHORT_ENGINES
-@given(world=worlds())
-def test_engines_agree(engine, world):
-    agrees_with_the_reference(engine, world)
+@pytest.mark.parametrize("engine", each_engine(but=("reference",)))
+def test_engines_agree(engine):
+    holds(partial(agrees_with_the_reference, engine), worlds(most_people=PEOPLE[engine]), SHORT_RUNS[engine])
 
 
-@pytest.mark.parametrize("engine", each_engine(but=CLUSTERS))
-@SHORT_ENGINES
-@given(world=worlds_written_twice())
-def test_the_list_does_not_mind_how_rows_are_ordered_and_files_are_cut(engine, world):
-    does_not_mind_how_it_is_written(engine, world)
-
-
-@pytest.mark.spark
-@pytest.mark.parametrize("engine", [name for name in CLUSTERS if name in RUNS])
-@SHORT_CLUSTER
-@given(world=worlds(most_people=12))
-def test_clusters_agree(engine, world):
-    agrees_with_the_reference(engine, world)
+@pytest.mark.parametrize("engine", each_engine(but=("spark",)))
+def test_the_list_does_not_mind_how_rows_are_ordered_and_files_are_cut(engine):
+    holds(partial(does_not_mind_how_it_is_written, engine), worlds_written_twice(), SHORT_RUNS[engine] // 2)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("engine", each_engine(but=("reference", *CLUSTERS)))
-@LONG_ENGINES
-@given(world=worlds())
-def test_engines_agree_at_length(engine, world):
-    agrees_with_the_reference(engine, world)
+@pytest.mark.parametrize("engine", each_engine(but=("reference",)))
+def test_engines_agree_at_length(engine):
+    holds(partial(agrees_with_the_reference, engine), worlds(most_people=PEOPLE[engine]), LONG_RUNS[engine])
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("engine", each_engine(but=CLUSTERS))
-@LONG_ENGINES
-@given(world=worlds_written_twice())
-def test_the_list_does_not_mind_at_length(engine, world):
-    does_not_mind_how_it_is_written(engine, world)
-
-
-@pytest.mark.long
-@pytest.mark.spark
-@pytest.mark.parametrize("engine", [name for name in CLUSTERS if name in RUNS])
-@LONG_CLUSTER
-@given(world=worlds(most_people=12))
-def test_clusters_agree_at_length(engine, world):
-    agrees_with_the_reference(engine, world)
+@pytest.mark.parametrize("engine", each_engine())
+def test_the_list_does_not_mind_at_length(engine):
+    holds(partial(does_not_mind_how_it_is_written, engine), worlds_written_twice(), LONG_RUNS[engine])

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.generative.sizes import LONG, SHORT
 
 from promotora.targeting.engines.reference.people import housing_by_nights
 from promotora.targeting.model.homelessness import Span, housing
-from tests.generative.sizes import LONG, SHORT
 
 AS_OF = date(2020, 3, 1)
 lengths = st.one_of(st.integers(0, 12), st.sampled_from([88, 89, 90, 91, 363, 364, 365, 366]), st.integers(0, 500))

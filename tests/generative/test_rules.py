@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from tests.generative.drawn_rules import facts, programs, rules, truths
+from tests.generative.sizes import LONG, SHORT
 
 from promotora.targeting.language import rule_from
 from promotora.targeting.model.evidence import contributing
 from promotora.targeting.model.verdict import Decision
-from tests.generative.drawn_rules import facts, programs, rules, truths
-from tests.generative.sizes import LONG, SHORT
 
 
 def reads_itself_again(rule):

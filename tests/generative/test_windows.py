@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.generative.sizes import SHORT
 
 from promotora.targeting.model.windows import Window, months_before
-from tests.generative.sizes import SHORT
 
 days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 months = st.integers(1, 120)

@@ -4,15 +4,15 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-
-from promotora.targeting.engines.base import Findings, Request
 from tests.factories import Rows, write_folder
 from tests.factories.engines import RUNS, each_engine
 from tests.spec.examples import Example, example
 from tests.spec.manual import all_examples
 
-TOGETHER = {"spark"}
-"""Engines that take seconds for any folder: they get the examples of one program and day in one folder."""
+from promotora.targeting.engines.base import Findings, Request
+
+TOGETHER = {"spark", "store"}
+"""Paths that take long for any folder, however small: they get the examples of one program and day in one folder."""
 
 
 @pytest.fixture(params=each_engine())

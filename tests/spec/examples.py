@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from tests.factories import Rows
+from tests.spec.text_tables import MEMBER, Cells, TextTable, drawn, parse
+from tests.spec.vocabulary import INPUTS, tell
+
 from promotora.targeting import programs
 from promotora.targeting.engines.base import Findings
 from promotora.targeting.model.conditions import CONDITION_BY_CODE
 from promotora.targeting.model.program import Program
-from tests.factories import Rows
-from tests.spec.text_tables import MEMBER, Cells, TextTable, drawn, parse
-from tests.spec.vocabulary import INPUTS, tell
 
 AS_OF = date(2020, 3, 1)
 YES_NO = {True: "yes", False: "no", None: "unknown"}
@@ -47,7 +48,9 @@ class Example:
     def check(self, findings: Findings, prefix: str = "") -> None:
         """Compare what the table says with what was found."""
         found = Found(findings, prefix)
-        actual = [(member, *(OUTPUTS[column](found, member) for column in self.outputs)) for member, _ in self.table.members()]
+        actual = [
+            (member, *(OUTPUTS[column](found, member) for column in self.outputs)) for member, _ in self.table.members()
+        ]
         header = (MEMBER, *self.outputs)
         said, came = drawn(header, self.expected()), drawn(header, actual)
         assert said == came, f"as of {self.as_of}, the manual says\n\n{said}\n\nand the engine\n\n{came}"

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
 from types import FunctionType, ModuleType
+
+from tests.spec import vocabulary
+from tests.spec.examples import AS_OF, Example, example
 
 from promotora.targeting import programs
 from promotora.targeting.model.program import Program
 from promotora.targeting.model.windows import months_in_words
 from promotora.targeting.model.words import listing
-from tests.spec import vocabulary
-from tests.spec.examples import AS_OF, Example, example
 
 FOLDER = Path(__file__).parents[2] / "docs" / "policy"
 DEFINITIONS = (
@@ -108,9 +110,10 @@ def policy(document: Document) -> Iterator[str]:
         "checked on every engine at every change. Change the tests, not this page."
     )
     yield "## How to read the tables"
-    told, _, words = (inspect.getdoc(vocabulary) or "").partition("\n\n")
-    yield f"{told} Unless a table says otherwise, the list is made as of {document.as_of}."
-    yield f"```text\n{inspect.cleandoc(words)}\n```"
+    told, words, found = inspect.getdoc(vocabulary).split("\n\n")
+    yield f"{told} Unless a table says otherwise, the list is made as of {document.as_of}. What is put in:"
+    yield f"```text\n{dedent(words)}\n```"
+    yield found
     for program in known:
         yield from version(program)
 
@@ -126,8 +129,8 @@ def version(program: Program) -> Iterator[str]:
             [(each.code, str(each.rule), each.source.text, yes_no(each.source.verified)) for each in group.criteria],
         )
     yield (
-        f"Conditions are looked for in {months_in_words(program.diagnosis_months)}: on one acute inpatient claim, or on "
-        f"other claims of {program.dates_needed} different dates."
+        f"Conditions are looked for in {months_in_words(program.diagnosis_months)}: on one acute inpatient claim, or "
+        f"on other claims of {program.dates_needed} different dates."
     )
     yield "These bar a member who would qualify:"
     yield plain(

@@ -20,11 +20,15 @@ def test_fee_for_service_is_not_enrolled(spec):
     barred."""
     spec("""
         member | condition | stay | coverage        | decision     | because
-        Rosa   | asthma    | 1    | fee-for-service | not eligible | not enrolled in Medi-Cal managed care on the day of the list
-        Marcus | asthma    | 1    | D-SNP           | not eligible | not enrolled in Medi-Cal managed care on the day of the list
-        Inés   | asthma    | 1    | commercial      | not eligible | not enrolled in Medi-Cal managed care on the day of the list
+        Rosa   | asthma    | 1    | fee-for-service | not eligible | not enrolled in Medi-Cal managed care
+               |           |      |                 |              | … on the day of the list
+        Marcus | asthma    | 1    | D-SNP           | not eligible | not enrolled in Medi-Cal managed care
+               |           |      |                 |              | … on the day of the list
+        Inés   | asthma    | 1    | commercial      | not eligible | not enrolled in Medi-Cal managed care
+               |           |      |                 |              | … on the day of the list
         Lucía  |           | 1    | fee-for-service | not eligible | no chronic-condition criterion is met
-               |           |      |                 |              | not enrolled in Medi-Cal managed care on the day of the list
+               |           |      |                 |              | not enrolled in Medi-Cal managed care
+               |           |      |                 |              | … on the day of the list
     """)
 
 

@@ -24,8 +24,8 @@ def test_programs_that_exclude_each_other(spec):
 
 
 def test_programs_that_may_run_beside_it(spec):
-    """In-home supportive services, adult day services, children's services, either kind of case management and a nursing
-    facility do not bar."""
+    """In-home supportive services, adult day services, children's services, either kind of case management and a
+    nursing facility do not bar."""
     spec(
         """
         member | ED visits | program                  | decision

@@ -16,8 +16,8 @@ def test_adults_by_their_use_in_six_months(spec):
         member | ED visits | stay       | living | criteria | because
         Rosa   | 5         |            | rental | U1       | aged 21 or older with 5 ED visits in the last 6 months
         Marcus | 4         |            | rental |          | no population-of-focus criterion is met
-        Inés   |           | 2022-01-02 | rental | U1       | aged 21 or older with 3 inpatient stays in the last 6 months
-               |           | 2022-03-01 |        |          |
+        Inés   |           | 2022-01-02 | rental | U1       | aged 21 or older with 3 inpatient stays
+               |           | 2022-03-01 |        |          | … in the last 6 months
                |           | 2022-05-01 |        |          |
         Lucía  |           | 2022-01-01 | rental |          | no population-of-focus criterion is met
                |           | 2022-03-01 |        |          |
@@ -33,10 +33,11 @@ def test_the_young_by_their_use_in_a_year(spec):
     spec(
         """
         member | born       | ED visits | stay       | living | criteria | because
-        Mateo  | 2012-05-01 | 3         |            | rental | U2       | younger than 21 with 3 ED visits in the last year
+        Mateo  | 2012-05-01 | 3         |            | rental | U2       | younger than 21 with 3 ED visits
+               |            |           |            |        |          | … in the last year
         Sofía  | 2012-05-01 | 2         |            | rental |          | no population-of-focus criterion is met
-        Diego  | 2012-05-01 |           | 2021-07-02 | rental | U2       | younger than 21 with 2 inpatient stays in the last year
-               |            |           | 2022-05-01 |        |          |
+        Diego  | 2012-05-01 |           | 2021-07-02 | rental | U2       | younger than 21 with 2 inpatient stays
+               |            |           | 2022-05-01 |        |          | … in the last year
         Elena  | 2012-05-01 |           | 2021-07-01 | rental |          | no population-of-focus criterion is met
                |            |           | 2022-05-01 |        |          |
         """,
@@ -75,8 +76,8 @@ def test_an_adult_is_21_on_the_day(spec):
 
 
 def test_homeless_adults_with_a_complex_need(spec):
-    """H1: an adult who is homeless now and has one of the fourteen conditions, which stands in for the complex need that
-    the policy asks for (unverified)."""
+    """H1: an adult who is homeless now and has one of the fourteen conditions, which stands in for the complex need
+    that the policy asks for (unverified)."""
     spec(
         """
         member | condition | living                   | criteria | because

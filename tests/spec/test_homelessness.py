@@ -1,7 +1,8 @@
 """Homeless now, and chronically homeless
 
 Living-situation codes 100 to 199 are homeless, 200 to 299 institutions. The nights of a span are its days from first to
-last, both included; its length is the last minus the first. Chronic homelessness follows HUD's final rule (24 CFR 578.3).
+last, both included; its length is the last minus the first. Chronic homelessness follows HUD's final rule (24 CFR
+578.3).
 """
 
 from tests.spec.yardstick import YARDSTICK

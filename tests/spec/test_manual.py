@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from tests.spec.manual import DOCUMENTS, FOLDER, chapter, pages, written
 
 CHAPTERS = [name for document in DOCUMENTS for name in document.chapters]
@@ -20,7 +19,9 @@ def test_the_manual_is_fresh(document):
         path.write_text(text, encoding="utf-8")
     there = path.read_text(encoding="utf-8") if path.exists() else ""
     if there != text:
-        pytest.fail(f"docs/policy/{path.name} no longer says what the spec tests say. Write it again: make docs", pytrace=False)
+        pytest.fail(
+            f"docs/policy/{path.name} no longer says what the spec tests say. Write it again: make docs", pytrace=False
+        )
 
 
 def test_every_spec_module_is_a_chapter():

@@ -62,7 +62,8 @@ def test_a_plan_may_keep_the_program_open(spec):
 
 
 def test_past_its_end_the_program_lists_nobody():
-    """Without `--keep-open`, a list for a day after the end is refused, and so is one for a day before the beginning."""
+    """Without `--keep-open`, a list for a day after the end is refused, and so is one for a day before the
+    beginning."""
     with refusal(
         "Health Homes Program ended on 2021-12-31; 2022-01-01 is after that. "
         "Choose an earlier day, or add --keep-open if your plan keeps the program open."

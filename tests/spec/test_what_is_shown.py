@@ -57,9 +57,12 @@ def test_the_spans_of_homelessness(spec):
 def test_what_bars_an_excluded_member(spec):
     """For an excluded member, the enrollment or coverage that bars them is shown by its first day."""
     spec("""
-        member | condition | stay | program                  | coverage                         | evidence
-        Rosa   | asthma    | 1    | hospice since 2020-02-01 |                                  | exclusion hospice 2020-02-01
-        Marcus | asthma    | 1    |                          | Cal MediConnect since 2019-02-01 | exclusion cal_mediconnect 2019-02-01
+        member | condition | stay | program                  | evidence
+        Rosa   | asthma    | 1    | hospice since 2020-02-01 | exclusion hospice 2020-02-01
+    """)
+    spec("""
+        member | condition | stay | coverage                         | evidence
+        Marcus | asthma    | 1    | Cal MediConnect since 2019-02-01 | exclusion cal_mediconnect 2019-02-01
     """)
 
 

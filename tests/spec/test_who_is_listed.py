@@ -1,8 +1,8 @@
 """Who is listed
 
 A member is listed who meets a chronic-condition criterion (A1 to A4) and an acuity criterion (B1 to B4), is enrolled in
-Medi-Cal managed care on the day of the list, and is barred by nothing. Everyone covered on that day gets an answer, with
-every reason for it.
+Medi-Cal managed care on the day of the list, and is barred by nothing. Everyone covered on that day gets an answer,
+with every reason for it.
 """
 
 

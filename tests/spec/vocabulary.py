@@ -1,5 +1,5 @@
 """A member is born in 1960 and has Medi-Cal managed care since 2010, unless a column says otherwise; a row without a
-name goes on about the member above it, and a cell that begins with … goes on with the sentence above it. What is put in:
+name goes on about the member above it, and a cell that begins with … goes on with the sentence above it.
 
     born         1960-05-01
     coverage     Medi-Cal since 2019-05-01 · fee-for-service · Cal MediConnect until 2020-02-29
@@ -10,7 +10,8 @@ name goes on about the member above it, and a cell that begins with … goes on 
     program      hospice · hospice since 2020-01-01
     claim        office 2020-01-05, E11.9 · outpatient 2020-01-05, revenue 0450, line 2020-01-04
 
-What comes out: listed, decision, because (every reason), tier, criteria, what was found and counted, and the evidence.
+What comes out: whether they are listed, the decision, because of what (every reason), the tier, the criteria,
+what was found and counted, and the evidence.
 """
 
 import re
@@ -175,7 +176,9 @@ INPUTS: dict[str, Callable[[Member, str], None]] = {
 
 def span(cell: str) -> tuple[str, date, date | None]:
     """`hospice since DAY`, `hospice until DAY`, `hospice DAY to DAY`, or `hospice`: what, and from when to when."""
-    found = re.fullmatch(rf"(.+?)(?: since ({WRITTEN_DAY})| until ({WRITTEN_DAY})| ({WRITTEN_DAY}) to ({WRITTEN_DAY}))?", cell)
+    found = re.fullmatch(
+        rf"(.+?)(?: since ({WRITTEN_DAY})| until ({WRITTEN_DAY})| ({WRITTEN_DAY}) to ({WRITTEN_DAY}))?", cell
+    )
     what, since, until, start, end = found.groups()
     first, last = since or start, until or end
     return what, day(first) if first else date(2010, 1, 1), day(last) if last else None

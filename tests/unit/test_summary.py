@@ -48,7 +48,10 @@ def test_what_changed(figures):
         "changed": 1,
         "rules_changed": False,
     }
-    assert {"reason": "receiving hospice care", "members": 1} in figures["change"]["left_because"]
+    assert figures["change"]["left_because"] == [
+        {"reason": "no coverage on the day", "members": 1},
+        {"reason": "receiving hospice care", "members": 1},
+    ], "that Theo still meets the criteria is not why he left"
 
 
 def test_why_people_are_barred_or_not_eligible(figures):

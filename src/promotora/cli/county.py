@@ -60,7 +60,7 @@ def month(
     try:
         rows = make(plan, options.month(month, "--month"), to)
     except ValueError as error:
-        raise WrongCommand(f"--{error}") from error
+        raise _as_option(error) from error
     out.print(f"{to}: {rows.rows:,} claim lines of {month}.", highlight=False, soft_wrap=True)
 
 
@@ -73,4 +73,10 @@ def _plan(members: int, months: int, seed: int, last_month: str, bad_share: str)
     try:
         return CountyPlan(members=members, months=months, seed=seed, last_month=last, bad_share=spoiled)
     except ValueError as error:
-        raise WrongCommand(f"--{error}") from error
+        raise _as_option(error) from error
+
+
+def _as_option(error: ValueError) -> WrongCommand:
+    """The county's own sentence begins with the name of the value; on the command line that is an option."""
+    name, colon, rest = str(error).partition(":")
+    return WrongCommand(f"--{name.replace('_', '-')}{colon}{rest}")

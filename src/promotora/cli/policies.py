@@ -22,7 +22,7 @@ def explain(
 ) -> None:
     """Why one person is or is not on the list: the rule as a tree, and the claim lines."""
     from promotora.cli.explanations import tree_of
-    from promotora.targeting.engines import one_person
+    from promotora.targeting.engines.one_person import one_person
     from promotora.targeting.explain import explain as why
     from promotora.targeting.programs import in_force
 

@@ -2,6 +2,7 @@
 
 import errno
 import functools
+import os
 from collections.abc import Callable
 from enum import IntEnum
 from typing import ParamSpec, TypeVar
@@ -29,6 +30,7 @@ class WrongCommand(Exception):
     """An option that cannot be meant; the message begins with the option."""
 
 
+STOPPED = "Stopped. Nothing half-written was left."
 NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
@@ -40,7 +42,7 @@ def in_plain_words(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except KeyboardInterrupt as error:
-            err.print("Stopped. Nothing half-written was left.")
+            err.print(STOPPED)
             raise typer.Exit(ExitCode.STOPPED) from error
         except Exception as error:
             code = code_of(error)
@@ -64,14 +66,26 @@ def code_of(error: Exception) -> ExitCode | None:
         return ExitCode.UNUSABLE_DATA
     if isinstance(error, WrongCommand | OutputError | ProgramError | FileExistsError):
         return ExitCode.WRONG_COMMAND
-    if isinstance(error, OSError) and (error.errno in NO_ROOM or isinstance(error, PermissionError)):
-        return ExitCode.UNEXPECTED
-    return None
+    if was_stopped(error):
+        return ExitCode.STOPPED
+    return ExitCode.UNEXPECTED if no_room(error) or isinstance(error, PermissionError) else None
+
+
+def no_room(error: Exception) -> bool:
+    """Whether the disk is full; DuckDB says so in an error of its own, by the system's words."""
+    return getattr(error, "errno", None) in NO_ROOM or os.strerror(errno.ENOSPC) in str(error)
+
+
+def was_stopped(error: Exception) -> bool:
+    """Whether somebody pressed Ctrl-C while DuckDB was at work, which then says so in an error of its own."""
+    return isinstance(error, RuntimeError) and "interrupted" in str(error).lower()
 
 
 def sentence_of(error: Exception) -> str:
     """The error's own sentence; for the disk's errors, ours."""
-    if isinstance(error, OSError) and error.errno in NO_ROOM:
+    if was_stopped(error):
+        return STOPPED
+    if no_room(error):
         return "There is no room left on the disk, or in its quota. Nothing was written. Free some, or write elsewhere."
     if isinstance(error, PermissionError):
         what = error.filename or "A file"

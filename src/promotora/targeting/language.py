@@ -110,7 +110,7 @@ def _meaning(node: ast.expr) -> Any:
             return {_meaning(item) for item in items}
         case ast.Call(func=ast.Name(id=word), args=items, keywords=named) if isinstance(_WORDS.get(word), type):
             return _WORDS[word](*map(_meaning, items), **{str(each.arg): _meaning(each.value) for each in named})
-    raise _not_a_rule(ast.unparse(node), "it is none of the language's words")
+    raise ValueError(f"{ast.unparse(node)} is none of the language's words")
 
 
 def _not_a_rule(text: str, why: str) -> RuleError:

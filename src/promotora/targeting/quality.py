@@ -1,6 +1,6 @@
 """Why a row cannot be used. The same checks, in the same order, on every engine; a row is set aside for the first.
 
-    eligibility.csv, row 214, birth_date: "1960-13-01" is not a date. Write it year-month-day: 2020-03-01
+eligibility.csv, row 214, birth_date: "1960-13-01" is not a date. Write it year-month-day: 2020-03-01
 """
 
 from promotora.targeting.tables import Column, Kind
@@ -29,11 +29,6 @@ def not_one_of(column: Column) -> str:
 def end_before_start(first: str, last: str) -> str:
     """The reason for a span that ends before it starts."""
     return f"{last} is before {first}"
-
-
-def ragged(found: int, expected: int) -> str:
-    """The reason for a CSV row with too many or too few fields."""
-    return f"the row has {found} fields where the header has {expected}"
 
 
 READABLE_KINDS = (Kind.DATE, Kind.NUMBER, Kind.TRUTH)

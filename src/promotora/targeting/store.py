@@ -1,4 +1,4 @@
-"""A store: claims ingested once, kept compact, a file a service month. This is its address and its table of contents."""
+"""A store: claims ingested once, kept compact, by service month. This is its address and its table of contents."""
 
 import json
 from dataclasses import dataclass
@@ -31,7 +31,10 @@ def open_store(path: Path) -> Store:
     file = path / CONTENTS
     if not file.is_file():
         raise DataError(f"{path} is not a store. Make one first: promotora tel ingest --data DIR --store {path}")
-    contents = json.loads(file.read_text(encoding="utf-8"))
+    try:
+        contents: dict[str, Any] = dict(json.loads(file.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise DataError(f"{file} is not whole, so nobody knows what is in the store. Ingest the claims again into a new store.") from error
     if contents.get("format") != FORMAT:
         raise DataError(
             f"{path} was made by another version of Promotora (layout {contents.get('format')}, this is {FORMAT}). "

@@ -1,9 +1,6 @@
 """Three engines behind one small interface: `reference` (plain Python), `duckdb` (the default), `spark` (a cluster)."""
 
 from promotora.targeting.engines.base import Engine
-from promotora.targeting.engines.reference.engine import Inputs
-from promotora.targeting.store import Store
-from promotora.targeting.tables.folder import Folder
 
 ENGINE_NAMES = ("duckdb", "reference", "spark")
 
@@ -23,10 +20,3 @@ def engine_named(name: str, *, master: str = "local[2]") -> Engine:
 
         return SparkEngine(master)
     raise ValueError(f"There is no engine {name!r}. Choose one of: {', '.join(ENGINE_NAMES)}.")
-
-
-def one_person(source: Folder | Store, person_id: str) -> Inputs:
-    """One person's usable rows, from raw tables or from a store, for the reference engine to explain."""
-    from promotora.targeting.engines import duckdb
-
-    return duckdb.one_person(source, person_id)

@@ -94,7 +94,7 @@ class Reading:
     @property
     def share_set_aside(self) -> float:
         """Rows set aside as a share of all rows."""
-        return self.set_aside.num_rows / max(1, sum(self.rows.values()))
+        return float(self.set_aside.num_rows) / max(1, sum(self.rows.values()))
 
 
 @dataclass(frozen=True)
@@ -124,5 +124,5 @@ class Engine(Protocol):
     name: str
 
     def find(self, source: Folder | Store, request: Request, progress: Progress = silent) -> Findings:
-        """Read the folder or the store and answer the request; `TooMuchSetAside` or `DataError` when the data cannot be used."""
+        """Read the source and answer the request; `TooMuchSetAside` or `DataError` when it cannot be used."""
         ...

@@ -6,6 +6,7 @@ unknown part is unknown only where that part could change the answer. Unknown ne
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,12 +84,12 @@ class AtLeast(Rule):
     """The person has at least `count` different conditions among `of`."""
 
     count: int
-    of: frozenset[Condition]
+    of: AbstractSet[Condition]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "of", frozenset(self.of))
         require(
-            all(isinstance(each, Condition) and each in ALL_CONDITIONS for each in self.of),
+            all(each in ALL_CONDITIONS for each in self.of),
             f"AtLeast({self.count}, of=...): one of these is not a condition this system knows. "
             f"Use {', '.join(map(repr, ALL_CONDITIONS))}.",
         )

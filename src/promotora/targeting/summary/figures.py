@@ -56,7 +56,7 @@ def summarize(findings: Findings, request: Request, circumstances: Circumstances
         "set_aside": unusable.by_reason(findings.reading.set_aside),
         "unknown_programs": findings.reading.unknown_programs,
         "unknown_lines_of_business": findings.reading.unknown_lines_of_business,
-        "change": changes.figures(circumstances.change, circumstances.since, program.version),
+        "change": changes.figures(circumstances.change, circumstances.since, program),
         "policy": policy.figures(program),
     }
 

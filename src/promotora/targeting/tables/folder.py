@@ -46,7 +46,10 @@ class Folder:
         return bool(self.files.get(table.name))
 
 
-def open_folder(path: Path, *, needs: tuple[Table, ...] = tuple(table for table in TABLES if table.required)) -> Folder:
+NEEDED = tuple(each for each in TABLES if each.required)
+
+
+def open_folder(path: Path, *, needs: tuple[Table, ...] = NEEDED) -> Folder:
     """Look a folder over; `DataError` names the first thing that is wrong with it."""
     if not path.is_dir():
         raise DataError(f"{path} is not a folder. Name the folder that holds eligibility and medical_claim.")
@@ -190,11 +193,11 @@ def _alike(one: pa.DataType, other: pa.DataType) -> bool:
 
 
 def _is_number(kind: pa.DataType) -> bool:
-    return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind))
 
 
 WAYS = (pa.types.is_temporal, pa.types.is_boolean, _is_number, _is_text)

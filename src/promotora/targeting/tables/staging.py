@@ -10,12 +10,16 @@ import pyarrow as pa
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
-from promotora.targeting import quality
 from promotora.targeting.tables.folder import Folder, TableFile, open_text
 
 ROW = "promotora_row"
 """The extra column of a staged file: the row of the CSV, the header being row 1."""
 CHUNK = 100_000
+
+
+def ragged_reason(found: int, expected: int) -> str:
+    """The reason for a CSV row with too many or too few fields."""
+    return f"the row has {found} fields where the header has {expected}"
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def _plain(table: str, file: TableFile, schema: pa.Schema, ragged: list[Ragged])
         while chunk := list(islice(numbered, CHUNK)):
             whole = [(number, row) for number, row in chunk if len(row) == len(header)]
             ragged += [
-                Ragged(table, file.name, number, quality.ragged(len(row), len(header)))
+                Ragged(table, file.name, number, ragged_reason(len(row), len(header)))
                 for number, row in chunk
                 if len(row) != len(header)
             ]

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from promotora.targeting.model.conditions import ALL_CONDITIONS, BIT_OF
@@ -43,37 +43,44 @@ class ConditionCodes:
 
     def mask(self, code: str | None) -> int:
         """The conditions that a diagnosis code speaks of, a bit each (see `ALL_CONDITIONS`); 0 for none."""
-        return self._mask_of_normal(normal(code))
+        plain = normal(code)
+        if plain not in self._known:
+            self._known[plain] = self._mask_of_normal(plain)
+        return self._known[plain]
 
     def conditions(self, code: str | None) -> frozenset[str]:
         """The codes of the conditions that a diagnosis code speaks of."""
         mask = self.mask(code)
         return frozenset(each.code for bit, each in enumerate(ALL_CONDITIONS) if mask >> bit & 1)
 
-    @property
-    def categories(self) -> frozenset[str]:
-        """The first three characters of every code in any value set: a quick sieve."""
-        return frozenset(family.starts_with[:3] for family in self.families)
-
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes whenever any family does; names what was derived with these value sets."""
         return hashlib.sha256(repr(self.families).encode()).hexdigest()[:16]
 
+    @cached_property
+    def _known(self) -> dict[str, int]:
+        return {}
+
+    @cached_property
+    def _by_category(self) -> dict[str, tuple[CodeFamily, ...]]:
+        """The families of each three-character category: a quick sieve."""
+        found: dict[str, list[CodeFamily]] = {}
+        for family in self.families:
+            found.setdefault(family.starts_with[:3], []).append(family)
+        return {category: tuple(families) for category, families in found.items()}
+
+    @property
+    def categories(self) -> frozenset[str]:
+        """The first three characters of every code in any value set."""
+        return frozenset(self._by_category)
+
     def _mask_of_normal(self, code: str) -> int:
         use = {"include": 0, "exclude": 0}
-        for family in _by_category(self).get(code[:3], ()):
+        for family in self._by_category.get(code[:3], ()):
             if family.covers(code):
                 use[family.use] |= 1 << BIT_OF[family.condition]
         return use["include"] & ~use["exclude"]
-
-
-@cache
-def _by_category(codes: ConditionCodes) -> dict[str, tuple[CodeFamily, ...]]:
-    return {
-        category: tuple(family for family in codes.families if family.starts_with[:3] == category)
-        for category in codes.categories
-    }
 
 
 def _rows(name: str) -> list[dict[str, str]]:

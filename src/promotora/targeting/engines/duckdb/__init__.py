@@ -1,7 +1,6 @@
 """The default engine: DuckDB reads, compiled loops count, numpy judges. The store lives here too."""
 
 from promotora.targeting.engines.duckdb.engine import DuckDBEngine
-from promotora.targeting.engines.duckdb.person import one_person
 from promotora.targeting.engines.duckdb.store.ingest import IngestReport, ingest
 
-__all__ = ["DuckDBEngine", "IngestReport", "ingest", "one_person"]
+__all__ = ["DuckDBEngine", "IngestReport", "ingest"]

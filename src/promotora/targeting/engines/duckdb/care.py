@@ -1,6 +1,7 @@
 """What people's claims say, gathered as arrays: conditions, hospital claims and emergency days."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,8 @@ class Conditions:
     @classmethod
     def of(cls, people: int, window: Window, *, by_condition: bool = False) -> "Conditions":
         """Nobody has anything yet. Laid out by person, for lines in any order, or by condition, for marks."""
-        shape, order = (people, len(ALL_CONDITIONS)), "F" if by_condition else "C"
+        shape = (people, len(ALL_CONDITIONS))
+        order: Literal["C", "F"] = "F" if by_condition else "C"
         return cls(
             window,
             np.full(shape, NEVER_FIRST, np.int16, order),
@@ -58,7 +60,9 @@ class Conditions:
         """Each person's conditions as bits: one acute inpatient claim, or enough different dates."""
         held = self.inpatient.astype(np.int32)
         for bit in range(len(ALL_CONDITIONS)):
-            enough = self.last[:, bit] >= self.first[:, bit] if dates_needed == 1 else self.last[:, bit] > self.first[:, bit]
+            enough = (
+                self.last[:, bit] >= self.first[:, bit] if dates_needed == 1 else self.last[:, bit] > self.first[:, bit]
+            )
             held |= enough.astype(np.int32) << bit
         return held
 

@@ -124,7 +124,7 @@ class Source:
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind))
 
 
 def _typed_text(raw: str, kind: pa.DataType) -> str:
@@ -155,7 +155,8 @@ def _typed_truth(raw: str, kind: pa.DataType) -> str:
     if pa.types.is_boolean(kind):
         return raw
     word = f"lower(({raw})::VARCHAR)"
-    return f"CASE WHEN {word} IN ({words(quality.TRUE_WORDS)}) THEN true WHEN {word} IN ({words(quality.FALSE_WORDS)}) THEN false END"
+    yes, no = words(quality.TRUE_WORDS), words(quality.FALSE_WORDS)
+    return f"CASE WHEN {word} IN ({yes}) THEN true WHEN {word} IN ({no}) THEN false END"
 
 
 _TYPED = {Kind.TEXT: _typed_text, Kind.DATE: _typed_date, Kind.NUMBER: _typed_number, Kind.TRUTH: _typed_truth}

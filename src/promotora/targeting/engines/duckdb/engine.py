@@ -30,7 +30,9 @@ class DuckDBEngine:
 
     name = "duckdb"
 
-    def find(self, source: Folder | Store, request: base.Request, progress: base.Progress = base.silent) -> base.Findings:
+    def find(
+        self, source: Folder | Store, request: base.Request, progress: base.Progress = base.silent
+    ) -> base.Findings:
         """Read the source and answer the request."""
         if isinstance(source, Store):
             judged, reading, evidence = find_in_store(source, request, progress)

@@ -74,7 +74,9 @@ def _stacked(parts: list[Part], names: tuple[str, ...]) -> pa.Table:
     """Parts, each of one criterion, as one table without repeats."""
     schema = pa.schema([("criterion", pa.string()), *((name, pa.int32()) for name in names)])
     tables = [
-        pa.table([pa.repeat(criterion, len(columns[0])), *(pa.array(each.astype(np.int32)) for each in columns)], schema)
+        pa.table(
+            [pa.repeat(criterion, len(columns[0])), *(pa.array(each.astype(np.int32)) for each in columns)], schema
+        )
         for criterion, columns in parts
         if columns
     ]
@@ -111,11 +113,18 @@ def _inside(keys: npt.NDArray[np.int64], months: int, as_of: date) -> npt.NDArra
 def _of(keys: npt.NDArray[np.int64], pids: Pids) -> npt.NDArray[np.bool_]:
     member = np.zeros(int(max((keys >> 32).max(initial=0), pids.max(initial=0))) + 1, np.bool_)
     member[pids] = True
-    return member[keys >> 32]
+    theirs: npt.NDArray[np.bool_] = member[keys >> 32]
+    return theirs
 
 
 SPAN_ROWS = pa.schema(
-    [("pid", pa.int32()), ("criterion", pa.string()), ("kind", pa.string()), ("code", pa.string()), ("date", pa.date32())]
+    [
+        ("pid", pa.int32()),
+        ("criterion", pa.string()),
+        ("kind", pa.string()),
+        ("code", pa.string()),
+        ("date", pa.date32()),
+    ]
 )
 
 
@@ -132,7 +141,7 @@ def _span_rows(chosen: list[Wanted], homes: Homes) -> pa.Table:
 
 def span_table(rows: list[tuple[int, str, str, str, date]]) -> pa.Table:
     """Rows that rest on a span, not on a claim."""
-    columns = list(zip(*rows, strict=True)) if rows else [[]] * len(SPAN_ROWS)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(SPAN_ROWS)
     return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, SPAN_ROWS, strict=True)], SPAN_ROWS)
 
 
@@ -144,28 +153,43 @@ def code_bits(normal_codes: set[str], codes: ConditionCodes) -> pa.Table:
         for bit in range(len(ALL_CONDITIONS))
         if codes.mask(code) >> bit & 1
     ]
-    return pa.table({"code": pa.array([row[0] for row in rows], pa.string()), "bit": pa.array([row[1] for row in rows], pa.int32())})
+    return pa.table(
+        {"code": pa.array([row[0] for row in rows], pa.string()), "bit": pa.array([row[1] for row in rows], pa.int32())}
+    )
 
 
 def evidence_table(
-    con: duckdb.DuckDBPyConnection, showing: Showing, bars: pa.Table, codes: pa.Table, people: pa.Table, lines: str,
-    diagnoses: list[str], window: Window,
+    con: duckdb.DuckDBPyConnection,
+    showing: Showing,
+    bars: pa.Table,
+    codes: pa.Table,
+    people: pa.Table,
+    lines: str,
+    diagnoses: list[str],
+    window: Window,
 ) -> pa.Table:
     """The evidence. `lines` is SQL for the full lines of the listed; `people` (pid, person_id, rank) of all shown."""
     for name, rows in {
-        "wanted_condition": showing.conditions, "wanted_stay": showing.stays, "wanted_day": showing.emergency,
-        "wanted_span": pa.concat_tables([showing.spans, bars]), "code_bit": codes, "shown": people,
+        "wanted_condition": showing.conditions,
+        "wanted_stay": showing.stays,
+        "wanted_day": showing.emergency,
+        "wanted_span": pa.concat_tables([showing.spans, bars]),
+        "code_bit": codes,
+        "shown": people,
     }.items():
         con.register(f"{name}_rows", rows)
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT * FROM {name}_rows")
         con.unregister(f"{name}_rows")
     con.execute(f"CREATE OR REPLACE TEMP TABLE shown_line AS {lines}")
     kinds = [_condition_sql(name, window) for name in diagnoses]
-    answer = table(con, f"""
+    answer = table(
+        con,
+        f"""
         WITH proof AS (SELECT DISTINCT * FROM ({" UNION ALL ".join([*kinds, _STAY, _DAY, _SPAN])}))
         SELECT person_id, criterion, kind, code, claim_id, claim_line_number, date
         FROM proof JOIN shown USING (pid)
-        ORDER BY rank, criterion, kind, code NULLS FIRST, claim_id NULLS FIRST, claim_line_number NULLS FIRST, date""")
+        ORDER BY rank, criterion, kind, code NULLS FIRST, claim_id NULLS FIRST, claim_line_number NULLS FIRST, date""",
+    )
     return answer.cast(base.EVIDENCE)
 
 

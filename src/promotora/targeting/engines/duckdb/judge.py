@@ -81,7 +81,8 @@ def _yes(flags: Flags) -> Truths:
 
 
 def _how_many(masks: Ints, of: int) -> npt.NDArray[np.uint8]:
-    return np.bitwise_count(masks & of)
+    counts: npt.NDArray[np.uint8] = np.bitwise_count(masks & of)
+    return counts
 
 
 _LEAVES: dict[type[Rule], Callable[[Rule, Columns], Truths]] = {
@@ -135,7 +136,8 @@ class Judgement:
 
     def met_by(self, criterion: Criterion, positions: npt.NDArray[np.intp]) -> Flags:
         """Who of these meets a criterion."""
-        return self.criteria[criterion.code][positions] == TRUE
+        met: Flags = self.criteria[criterion.code][positions] == TRUE
+        return met
 
 
 DECISIONS = (Decision.LISTED, Decision.EXCLUDED, Decision.NOT_ELIGIBLE)

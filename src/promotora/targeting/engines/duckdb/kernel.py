@@ -43,7 +43,7 @@ def _find(table_keys: U64, table_values: Ints, key: np.uint64) -> int:
     slot = key & mask
     while table_values[slot] >= 0:
         if table_keys[slot] == key:
-            return table_values[slot]
+            return int(table_values[slot])
         slot = (slot + np.uint64(1)) & mask
     return -1
 

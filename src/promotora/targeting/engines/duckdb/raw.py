@@ -1,5 +1,7 @@
 """A run straight from raw tables: one walk over the claim lines, and a second look only at what was odd."""
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,8 +68,10 @@ class Tables:
     def ragged(self) -> pa.Table:
         """CSV rows with too many or too few fields."""
         rows = [(each.table, each.file, each.row, None, None, each.reason) for each in self.staged.ragged]
-        columns = list(zip(*rows, strict=True)) if rows else [[]] * len(base.SET_ASIDE)
-        return pa.table([pa.array(each, kind.type) for each, kind in zip(columns, base.SET_ASIDE, strict=True)], base.SET_ASIDE)
+        columns = list(zip(*rows, strict=True)) if rows else [()] * len(base.SET_ASIDE)
+        return pa.table(
+            [pa.array(each, kind.type) for each, kind in zip(columns, base.SET_ASIDE, strict=True)], base.SET_ASIDE
+        )
 
     def registers(self) -> Registers:
         """Everything but the claims; leaves the table `person` in the connection."""
@@ -85,8 +89,24 @@ def open_tables(folder: Folder) -> Iterator[Tables]:
     """A folder's tables in a session of their own; CSV is rewritten as Parquet in a scratch folder first."""
     with TemporaryDirectory(prefix="promotora-") as scratch:
         staged = stage(folder, Path(scratch))
-        with session(Path(scratch)) as con:
+        with said_plainly(), session(Path(scratch)) as con:
             yield Tables(con, staged, Path(scratch))
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """DuckDB's errors that Python has its own for: Ctrl-C, and a disk that takes no more."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error
+        raise
+    except duckdb.Error as error:
+        for number in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            if os.strerror(number) in str(error):
+                raise OSError(number, os.strerror(number)) from error
+        raise
 
 
 @dataclass(frozen=True)
@@ -99,9 +119,18 @@ class Gathered:
     losers: pa.Table
 
 
-LOSERS = pa.schema([("filename", pa.string()), ("file_row_number", pa.int64()), ("claim_id", pa.string()),
-                    ("claim_line_number", pa.int32()), ("person_id", pa.string()), ("differs", pa.bool_()),
-                    ("file", pa.string()), ("row", pa.int64())])
+LOSERS = pa.schema(
+    [
+        ("filename", pa.string()),
+        ("file_row_number", pa.int64()),
+        ("claim_id", pa.string()),
+        ("claim_line_number", pa.int32()),
+        ("person_id", pa.string()),
+        ("differs", pa.bool_()),
+        ("file", pa.string()),
+        ("row", pa.int64()),
+    ]
+)
 
 
 def gather(tables: Tables, registers: Registers, request: base.Request, progress: base.Progress) -> Gathered:
@@ -149,30 +178,40 @@ def find_losers(
     typed = ", ".join(f"{claims.typed(column)} AS {name(column)}" for column in columns)
     order = ", ".join(f"{name(column)} NULLS FIRST" for column in ("claim_start_date", *columns))
     content = ", ".join(f"{name(column)}" for column in columns)
-    answer = table(con, f"""
+    answer = table(
+        con,
+        f"""
         WITH twice AS (
             SELECT {typed}, filename, file_row_number, {claims.place_file} AS file, {claims.place_row} AS row
             FROM {claims.rows(places=True)} WHERE {claims.is_usable()} AND {where}
-            AND hash({claims.bare("claim_id")}, {claims.typed("claim_line_number")}::INTEGER) IN (SELECT hash FROM repeated)),
+            AND hash({claims.bare("claim_id")}, {claims.typed("claim_line_number")}::INTEGER)
+                IN (SELECT hash FROM repeated)),
         placed AS (
             SELECT filename, file_row_number, claim_id, claim_line_number, person_id, file, row,
                    row_number() OVER same AS place,
                    first_value(({content})) OVER same IS DISTINCT FROM ({content}) AS differs
             FROM twice WINDOW same AS (PARTITION BY claim_id, claim_line_number ORDER BY {order}, file, row))
-        SELECT {", ".join(LOSERS.names)} FROM placed WHERE place > 1""")
+        SELECT {", ".join(LOSERS.names)} FROM placed WHERE place > 1""",
+    )
     con.unregister("repeated")
     return answer.cast(LOSERS)
 
 
 def _walk_again(
-    con: duckdb.DuckDBPyConnection, claims: Source, coding: Coding, dictionaries: Dictionaries, window: Window, care: Care
+    con: duckdb.DuckDBPyConnection,
+    claims: Source,
+    coding: Coding,
+    dictionaries: Dictionaries,
+    window: Window,
+    care: Care,
 ) -> None:
     """Begin again for the people whose repeated lines differ, this time without the repeats."""
     strangers, lines = care.strangers, care.lines
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT {claims.typed("person_id")} AS person_id
             FROM {claims.rows()} WHERE {claims.is_usable()} AND ({claims.typed("claim_id")},
-            {claims.typed("claim_line_number")}::INTEGER) IN (SELECT (claim_id, claim_line_number) FROM loser WHERE differs)"""
+            {claims.typed("claim_line_number")}::INTEGER) IN
+            (SELECT (claim_id, claim_line_number) FROM loser WHERE differs)"""
     )
     touched = np.asarray(table(con, "SELECT pid FROM person JOIN touched USING (person_id)")["pid"])
     care.forget(touched)

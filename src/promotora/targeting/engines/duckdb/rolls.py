@@ -21,7 +21,10 @@ Flags = npt.NDArray[np.bool_]
 EPOCH = date(1970, 1, 1)
 FOREVER = np.int32(2**31 - 1)
 SAID = ("member_id", "gender", "race", "language", "zip_code")
-SPEAKING_ORDER = "pid, managed, start, last, born, member_id NULLS FIRST, zip_code NULLS FIRST, language NULLS FIRST, gender NULLS FIRST, race NULLS FIRST"
+SPEAKING_ORDER = ", ".join(
+    ["pid", "managed", "start", "last", "born"]
+    + [f"{column} NULLS FIRST" for column in ("member_id", "zip_code", "language", "gender", "race")]
+)
 
 
 def day_number(day: date) -> int:
@@ -40,14 +43,14 @@ class Rolls:
     @property
     def size(self) -> int:
         """One more than the largest pid."""
-        return self.people.num_rows
+        return int(self.people.num_rows)
 
     @property
     def order(self) -> Ints:
         """The pids by person_id."""
         return np.asarray(self.people["pid"])
 
-    def column(self, name: str) -> npt.NDArray[np.generic]:
+    def column(self, name: str) -> npt.NDArray[np.integer]:
         """A column of the spans as an array."""
         return np.asarray(self.spans[name])
 
@@ -86,7 +89,8 @@ def ages(born: npt.NDArray[np.generic], day: date) -> Ints:
     months = dates.astype("datetime64[M]")
     birthday = (months.astype(np.int64) % 12 + 1) * 100 + (dates - months.astype("datetime64[D]")).astype(np.int64) + 1
     years = day.year - (dates.astype("datetime64[Y]").astype(np.int64) + 1970)
-    return (years - (day.month * 100 + day.day < birthday)).astype(np.int32)
+    whole: Ints = (years - (day.month * 100 + day.day < birthday)).astype(np.int32)
+    return whole
 
 
 def read_rolls(con: duckdb.DuckDBPyConnection, eligibility: Source) -> Rolls:

@@ -58,7 +58,8 @@ def lines_query(source: Source, coding: Coding, *, where: str = "true", rows: st
     ]
     return f"""
         SELECT person, line, (day - DATE '1970-01-01')::INTEGER AS day,
-               (coalesce({typed("discharge_date")}, {typed("claim_end_date")}, day) - DATE '1970-01-01')::INTEGER AS until,
+               (coalesce({typed("discharge_date")}, {typed("claim_end_date")}, day)
+                - DATE '1970-01-01')::INTEGER AS until,
                (CASE WHEN {coding.institutional} THEN coalesce({typed("claim_line_start_date")}, day) ELSE day END
                 - DATE '1970-01-01')::INTEGER AS ed_day,
                flags {"".join(f", dx{number}" for number in range(len(diagnoses)))}
@@ -85,7 +86,12 @@ class Walk:
 
 
 def walk(
-    con: duckdb.DuckDBPyConnection, query: str, total: int, dictionaries: Dictionaries, window: Window, progress: Progress
+    con: duckdb.DuckDBPyConnection,
+    query: str,
+    total: int,
+    dictionaries: Dictionaries,
+    window: Window,
+    progress: Progress,
 ) -> Walk:
     """Walk the lines of `lines_query`; `total` is the most there can be."""
     care = Care(Conditions.of(dictionaries.size, window))

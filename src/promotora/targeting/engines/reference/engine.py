@@ -27,6 +27,7 @@ from promotora.targeting.model.program import Program, conditions_of
 from promotora.targeting.model.rules import ChronicallyHomeless, EdVisits, HomelessNow, Rule, Stays
 from promotora.targeting.model.verdict import Decision, Verdict
 from promotora.targeting.model.windows import Window
+from promotora.targeting.store import Store
 from promotora.targeting.tables import (
     ELIGIBILITY,
     KNOWN_LINES_OF_BUSINESS,
@@ -34,7 +35,6 @@ from promotora.targeting.tables import (
     MEDICAL_CLAIM,
     PROGRAM_ENROLLMENT,
 )
-from promotora.targeting.store import Store
 from promotora.targeting.tables.errors import DataError, TooMuchSetAside
 from promotora.targeting.tables.folder import Folder
 from promotora.targeting.valuesets import bill_type, condition_codes, utilization_codes
@@ -76,7 +76,9 @@ class ReferenceEngine:
     ) -> base.Findings:
         """Judge everyone, one by one."""
         if isinstance(source, Store):
-            raise DataError("The reference engine reads raw tables only. Use --data, or leave --engine away for a store.")
+            raise DataError(
+                "The reference engine reads raw tables only. Use --data, or leave --engine away for a store."
+            )
         inputs = load(source)
         reading = base.Reading(
             inputs.counts,
@@ -164,7 +166,9 @@ def without_duplicates(claims: list[tuple[Place, Row]]) -> tuple[list[tuple[Plac
         key = (row["claim_id"], row["claim_line_number"])
         if key in seen:
             text = f"{key[0]} line {key[1]}"
-            again.append(SetAside("medical_claim", place.file, place.row, quality.DUPLICATE_COLUMN, text, quality.DUPLICATE))
+            again.append(
+                SetAside("medical_claim", place.file, place.row, quality.DUPLICATE_COLUMN, text, quality.DUPLICATE)
+            )
         else:
             seen.add(key)
             kept.append((place, row))
@@ -250,7 +254,9 @@ def evidence_of(person_id: str, person: Person, verdict: Verdict, request: base.
     if verdict.decision is Decision.LISTED:
         for criterion in request.program.criteria():
             if criterion.code in verdict.criteria:
-                rows = {row for leaf in contributing(criterion.rule, person.facts) for row in behind(leaf, person, request)}
+                rows = {
+                    row for leaf in contributing(criterion.rule, person.facts) for row in behind(leaf, person, request)
+                }
                 yield from ((person_id, criterion.code, *row) for row in rows)
 
 
@@ -285,9 +291,7 @@ def _unknown_programs(inputs: Inputs, program: Program) -> dict[str, int]:
 
 
 def _unknown_lines_of_business(inputs: Inputs) -> dict[str, int]:
-    held = (
-        people.vocabulary(row["line_of_business"], "medi_cal") for rows in inputs.coverage.values() for row in rows
-    )
+    held = (people.vocabulary(row["line_of_business"], "medi_cal") for rows in inputs.coverage.values() for row in rows)
     return dict(sorted(Counter(code for code in held if code not in KNOWN_LINES_OF_BUSINESS).items()))
 
 
@@ -298,4 +302,6 @@ def set_aside_table(rows: list[SetAside]) -> pa.Table:
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )

@@ -82,8 +82,7 @@ def ed_lines(lines: Iterable[Line], hospital: list[Stay], *, inside_stays_count:
     return [
         line
         for line in lines
-        if line.ed_code
-        and (inside_stays_count or not any(stay.first <= line.ed_day <= stay.last for stay in hospital))
+        if line.ed_code and (inside_stays_count or not any(stay.first <= line.ed_day <= stay.last for stay in hospital))
     ]
 
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from promotora.targeting import quality
 from promotora.targeting.tables import Kind, Table
 from promotora.targeting.tables.folder import Folder, TableFile, open_text
+from promotora.targeting.tables.staging import ragged_reason
 
 Row = dict[str, Any]
 
@@ -72,7 +73,7 @@ def _csv_rows(file: TableFile) -> Iterator[tuple[Place, Row | str]]:
         for number, fields in enumerate((row for row in reader if row), start=2):
             place = Place(file.name, number)
             if len(fields) != len(header):
-                yield place, quality.ragged(len(fields), len(header))
+                yield place, ragged_reason(len(fields), len(header))
             else:
                 row = dict(zip(header, fields, strict=True))
                 yield place, {name: row[name] or None for name in file.types}
@@ -141,4 +142,3 @@ def _truth(value: Any) -> bool:
 
 
 _PARSERS = {Kind.TEXT: _text, Kind.DATE: _date, Kind.NUMBER: _number, Kind.TRUTH: _truth}
-

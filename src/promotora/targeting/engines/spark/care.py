@@ -116,7 +116,8 @@ class Care:
 
     def _counts(self, day: str, windows: Iterable[int], what: str) -> list[Column]:
         return [
-            F.count_if(in_window(F.col(day), self.months(months))).cast("int").alias(f"{what}_{months}") for months in windows
+            F.count_if(in_window(F.col(day), self.months(months))).cast("int").alias(f"{what}_{months}")
+            for months in windows
         ]
 
     def _in_any(self, day: Column, windows: Iterable[int]) -> Column:

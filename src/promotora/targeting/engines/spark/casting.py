@@ -18,7 +18,6 @@ SPARK_TYPE = {Kind.TEXT: "string", Kind.DATE: "date", Kind.NUMBER: "bigint", Kin
 _PLAIN: list[tuple[Callable[[pa.DataType], bool], T.DataType]] = [
     (pa.types.is_string, T.StringType()),
     (pa.types.is_large_string, T.StringType()),
-    (pa.types.is_string_view, T.StringType()),
     (pa.types.is_boolean, T.BooleanType()),
     (pa.types.is_int8, T.ByteType()),
     (pa.types.is_int16, T.ShortType()),
@@ -31,9 +30,6 @@ _PLAIN: list[tuple[Callable[[pa.DataType], bool], T.DataType]] = [
     (pa.types.is_float32, T.FloatType()),
     (pa.types.is_float64, T.DoubleType()),
     (pa.types.is_date, T.DateType()),
-    (pa.types.is_binary, T.BinaryType()),
-    (pa.types.is_large_binary, T.BinaryType()),
-    (pa.types.is_fixed_size_binary, T.BinaryType()),
 ]
 
 
@@ -111,7 +107,7 @@ class Raw:
 
 
 def _micros(nanos: Column) -> Column:
-    """Nanoseconds as a timestamp; divided as whole numbers, since a fraction would round midnight into the day before."""
+    """Nanoseconds as a timestamp; divided as whole numbers, since a fraction rounds midnight to the day before."""
     whole = nanos - F.pmod(nanos, F.lit(1000))
     return F.timestamp_micros(F.call_function("div", whole, F.lit(1000)))
 
@@ -142,7 +138,7 @@ _READ: dict[Kind, Callable[[Column], Column]] = {
 
 
 def as_python_writes_it(column: Column) -> Column:
-    """The text of fractions, timestamps and bytes, which Java writes in another way; for odd files only."""
+    """The text of fractions and timestamps, which Java writes in another way; for odd files only."""
 
     def written(values: pa.Array) -> pa.Array:
         return pa.array([None if value is None else str(value) for value in values.to_pylist()], pa.string())

@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from promotora.targeting.engines import base
+from promotora.targeting.store import Store
 from promotora.targeting.tables.errors import DataError
 from promotora.targeting.tables.folder import Folder
 
@@ -26,11 +27,16 @@ class SparkEngine:
         self.master = master
         self._given = session
 
-    def find(self, folder: Folder, request: base.Request, progress: base.Progress = base.silent) -> base.Findings:
+    def find(
+        self, source: Folder | Store, request: base.Request, progress: base.Progress = base.silent
+    ) -> base.Findings:
+        """Answer a request from raw tables."""
         from promotora.targeting.engines.spark import search, session
 
+        if isinstance(source, Store):
+            raise DataError("The Spark engine reads raw tables only. Use --data, or leave --engine away for a store.")
         started = self._given or session.started(self.master)
-        return search.find(session.for_one_run(started), folder, request, progress)
+        return search.find(session.for_one_run(started, source), source, request, progress)
 
 
 def _java_is_here() -> bool:

@@ -20,7 +20,9 @@ def evidence(people: DataFrame, care: Care) -> DataFrame:
     wanted = listed.select("person_id", F.explode("verdict.wants").alias("want")).select("person_id", "want.*")
     rows = [
         *(_behind(wanted, kind, lines) for kind, lines in _lines(care).items()),
-        _spans(listed.join(wanted.where("kind = 'homeless'"), "person_id"), "verdict.homeless_spans", F.col("criterion")),
+        _spans(
+            listed.join(wanted.where("kind = 'homeless'"), "person_id"), "verdict.homeless_spans", F.col("criterion")
+        ),
         _bars(people),
     ]
     return reduce(DataFrame.union, rows).distinct()

@@ -92,7 +92,9 @@ def _again(claims: Checked) -> DataFrame:
     double = claims.with_file(claims.good.select("*", key).join(twice, "key", "left_semi"))
     order = ["claim_start_date", *(column.name for column in MEDICAL_CLAIM.columns), "file", PLACE]
     rank = F.row_number().over(Window.partitionBy("claim_id", "claim_line_number").orderBy(*order))
-    return double.withColumn("rank", rank).where("rank > 1").select("claim_id", "claim_line_number", PATH, PLACE, "file")
+    return (
+        double.withColumn("rank", rank).where("rank > 1").select("claim_id", "claim_line_number", PATH, PLACE, "file")
+    )
 
 
 def _counted(tables: dict[str, Checked], again: DataFrame) -> dict[str, tuple[int, int]]:
@@ -131,7 +133,9 @@ def _set_aside(inputs: Inputs, stranger_count: int) -> pa.Table:
         column, reason = F.lit(quality.STRANGER_COLUMN), F.lit(quality.STRANGER)
         pieces.append(_told(claims.table.name, claims.with_file(inputs.strangers), column, "person_id", reason))
     names = base.SET_ASIDE.names
-    ragged = [dict(zip(names, (row.table, row.file, row.row, None, None, row.reason), strict=True)) for row in inputs.ragged]
+    ragged = [
+        dict(zip(names, (row.table, row.file, row.row, None, None, row.reason), strict=True)) for row in inputs.ragged
+    ]
     told = [reduce(DataFrame.union, pieces).toArrow().cast(base.SET_ASIDE)] if pieces else []
     return ordered(pa.concat_tables([*told, pa.Table.from_pylist(ragged, base.SET_ASIDE)]))
 

@@ -37,7 +37,7 @@ _VERDICT = pa.struct(
         ("homeless_spans", pa.list_(pa.struct([("code", pa.string()), ("start", pa.date32())]))),
     ]
 )
-"""The same, for Arrow. `wants` says which evidence made each criterion met: a condition's code, or a window in months."""
+"""The same, for Arrow. `wants`: which evidence made each criterion met, by a condition's code or a window in months."""
 
 Row = dict[str, Any]
 
@@ -124,7 +124,9 @@ class Known:
 def _said(program: Program, known: Facts) -> Row:
     verdict = program.verdict(known)
     met = [each for each in program.criteria() if each.code in verdict.criteria]
-    wants = {(each.code, *want) for each in met for leaf in contributing(each.rule, known) for want in _wants(leaf, known)}
+    wants = {
+        (each.code, *want) for each in met for leaf in contributing(each.rule, known) for want in _wants(leaf, known)
+    }
     return {
         "decision": str(verdict.decision),
         "tier": verdict.tier,

@@ -22,7 +22,7 @@ from promotora.targeting.tables.folder import TableFile
 from promotora.targeting.tables.staging import ROW
 
 PATH, PLACE, TROUBLE = "promotora_path", "promotora_place", "promotora_trouble"
-"""Beside a table's columns: Spark's name of the file, the row as a spreadsheet counts it, and the row's first trouble."""
+"""Beside a table's columns: Spark's name of the file, the row as a spreadsheet counts it, and its first trouble."""
 A_TROUBLE = "struct<column string, value string, reason string>"
 
 ReadAs = dict[str, T.DataType]
@@ -56,7 +56,7 @@ def checked(session: SparkSession, table: Table, files: tuple[TableFile, ...]) -
     """Every row of a table, checked as `quality` says. Files that store their columns alike are read together."""
     alike: dict[str, list[TableFile]] = defaultdict(list)
     for file in files:
-        alike[f"{_is_staged(file)} {_looks_like_a_pattern(file)} {_read_as(file)}"].append(file)
+        alike[f"{file.rewritten} {_looks_like_a_pattern(file)} {_read_as(file)}"].append(file)
     raw = [(group, _raw(session, group)) for group in alike.values()]
     rows = [_checked(table, group[0], frame) for group, frame in raw]
     names = {key: name for group, frame in raw for key, name in _names(group, frame)}
@@ -64,7 +64,7 @@ def checked(session: SparkSession, table: Table, files: tuple[TableFile, ...]) -
 
 
 def _raw(session: SparkSession, files: list[TableFile]) -> DataFrame:
-    read_as = _read_as(files[0]) | ({ROW: T.LongType()} if _is_staged(files[0]) else {})
+    read_as = _read_as(files[0]) | ({ROW: T.LongType()} if files[0].rewritten else {})
     schema = T.StructType([T.StructField(name, kind) for name, kind in read_as.items()])
     # Without the option, a bracket or star in a name would be taken for a pattern. With it, Spark 4 reads files twice
     # when only some names have one: hence `_looks_like_a_pattern`.
@@ -74,7 +74,7 @@ def _raw(session: SparkSession, files: list[TableFile]) -> DataFrame:
 
 def _checked(table: Table, like: TableFile, frame: DataFrame) -> DataFrame:
     raw = {name: Raw(F.col(name), like.types[name], kind) for name, kind in _read_as(like).items()}
-    place = F.col(ROW) if _is_staged(like) else F.col("_metadata.row_index") + 1
+    place = F.col(ROW) if like.rewritten else F.col("_metadata.row_index") + 1
     typed = [_value(column, raw).alias(column.name) for column in table.columns]
     path = F.col("_metadata.file_path")
     rows = frame.select(path.alias(PATH), place.alias(PLACE), *typed, _column_trouble(table, raw).alias(TROUBLE))
@@ -122,10 +122,6 @@ def _trouble(column: str, value: Column, reason: str) -> Column:
 
 def _looks_like_a_pattern(file: TableFile) -> bool:
     return any(mark in str(_absolute(file.path)) for mark in "[]{}*?\\")
-
-
-def _is_staged(file: TableFile) -> bool:
-    return not file.name.endswith(".parquet")
 
 
 def _read_as(file: TableFile) -> ReadAs:

@@ -1,6 +1,5 @@
 """Who is on the day's rolls, what bars them, and where they live, gathered per person."""
 
-
 from datetime import date
 
 from pyspark.sql import Column, DataFrame

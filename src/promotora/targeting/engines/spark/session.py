@@ -7,6 +7,7 @@ from pathlib import Path
 from pyspark.sql import SparkSession
 
 import promotora
+from promotora.targeting.tables.folder import Folder
 
 QUIET_AND_LOCAL = {
     "spark.ui.enabled": "false",
@@ -30,7 +31,14 @@ MEANING = {
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
 }
 
-TASKS_A_CORE = 2
+FOR_A_SMALL_FOLDER = {
+    # Compiling each query to Java takes longer than answering it.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.shuffle.partitions": "1",
+}
+SMALL_BYTES = 16_000_000
+TASKS_A_CORE = 4
 
 
 def started(master: str) -> SparkSession:
@@ -39,19 +47,23 @@ def started(master: str) -> SparkSession:
     if is_local(master):
         # Workers run this very Python, with this very package: a local run needs nothing installed twice.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = builder.config("spark.executorEnv.PYTHONPATH", str(Path(promotora.__file__).parents[1]))
         for key, value in QUIET_AND_LOCAL.items():
             builder = builder.config(key, value)
     return builder.getOrCreate()
 
 
-def for_one_run(session: SparkSession) -> SparkSession:
+def for_one_run(session: SparkSession, folder: Folder) -> SparkSession:
     """A session beside the one given, with our settings, so that the caller's stay as they are."""
     own = session.newSession()
-    for key, value in MEANING.items():
+    speed: dict[str, str] = {}
+    if sum(file.path.stat().st_size for files in folder.files.values() for file in files) < SMALL_BYTES:
+        speed = FOR_A_SMALL_FOLDER
+    elif is_local(own.sparkContext.master):
+        speed = {"spark.sql.shuffle.partitions": str(TASKS_A_CORE * own.sparkContext.defaultParallelism)}
+    for key, value in (MEANING | speed).items():
         own.conf.set(key, value)
-    if is_local(own.sparkContext.master):
-        own.conf.set("spark.sql.shuffle.partitions", str(TASKS_A_CORE * own.sparkContext.defaultParallelism))
     return own
 
 

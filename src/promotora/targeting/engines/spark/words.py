@@ -32,10 +32,12 @@ def vocabulary(word: Column, default: str) -> Column:
 
 
 def begins_with_any(text: Column, beginnings: Iterable[str]) -> Column:
+    """Whether a text begins with any of some."""
     return reduce(operator.or_, (text.startswith(each) for each in beginnings), F.lit(False))
 
 
 def ends_with_any(text: Column, endings: Iterable[str]) -> Column:
+    """Whether a text ends with any of some."""
     return reduce(operator.or_, (text.endswith(each) for each in endings), F.lit(False))
 
 

@@ -65,4 +65,3 @@ def _cut_up(con: duckdb.DuckDBPyConnection, claims: Source, crowded: set[str], s
         )
         files += [replace(file, path=path, rewritten=True) for path in sorted(folder.rglob("*.parquet"))]
     return replace(claims, files=tuple(files))
-

@@ -21,6 +21,8 @@ from promotora.targeting.engines.duckdb.store.delivery import deliveries, month_
 from promotora.targeting.engines.duckdb.store.month import Delivery, build_month
 from promotora.targeting.engines.duckdb.store.registers import write_registers
 from promotora.targeting.engines.duckdb.store.repeats import find_repeats
+from promotora.targeting.engines.duckdb.store.wholeness import said_of
+from promotora.targeting.store import Store
 from promotora.targeting.tables import ELIGIBILITY, MEDICAL_CLAIM, TABLES
 from promotora.targeting.tables.errors import DataError, TooMuchSetAside
 from promotora.targeting.tables.folder import open_folder
@@ -62,12 +64,14 @@ def ingest(
     """
     first = not (store / "store.json").is_file()
     folder = open_folder(data, needs=(ELIGIBILITY, MEDICAL_CLAIM) if first else ())
+    if not any(folder.files.values()):
+        raise DataError(f"{data} has nothing to ingest: none of {', '.join(each.name for each in TABLES)}. Put new months there, as in the first delivery.")
     with book.locked(store):
         before = book.read_contents(store)
         book.sweep(store, before)
         site = _site(store, before)
         try:
-            with open_tables(folder) as tables:
+            with said_of(Store(store, before)), open_tables(folder) as tables:
                 report = _take_in(tables, site, progress, replace=replace, most_set_aside=most_set_aside)
         except BaseException:
             shutil.rmtree(site.folder, ignore_errors=True)
@@ -130,7 +134,9 @@ def _refuse_shrunken(contents: dict[str, Any], coming: list[Delivery]) -> None:
 def _bad_rows(tables: Tables) -> pa.Table:
     """Every row that cannot be read, of all tables."""
     queries = [tables.source(each.name).set_aside() for each in TABLES if tables.source(each.name).files]
-    found = table(tables.con, " UNION ALL ".join(queries)).cast(base.SET_ASIDE) if queries else base.SET_ASIDE.empty_table()
+    found = (
+        table(tables.con, " UNION ALL ".join(queries)).cast(base.SET_ASIDE) if queries else base.SET_ASIDE.empty_table()
+    )
     return pa.concat_tables([found, tables.ragged()])
 
 

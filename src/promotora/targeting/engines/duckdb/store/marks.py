@@ -2,6 +2,7 @@
 so a two-year window is the sum of its months."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,7 @@ def marks_of(lines: pa.Table, codes: ConditionCodes, window: Window | None = Non
     masks[np.asarray(lines["flags"]) & VOID != 0] = 0
     if window:
         masks[(day <= day_number(window.after)) | (day > day_number(window.until))] = 0
-    pid, inpatient = np.asarray(lines["pid"]), np.asarray(lines["flags"]) & INPATIENT
+    pid, inpatient = np.asarray(lines["pid"]), (np.asarray(lines["flags"]) & INPATIENT).astype(np.uint8)
     return pa.concat_tables([_marks_of_one(bit, masks, pid, day, inpatient) for bit in range(len(ALL_CONDITIONS))])
 
 
@@ -75,7 +76,7 @@ def note_marks(conditions: Conditions, marks: pa.Table) -> None:
     last = (np.asarray(marks["last"]) - after).astype(np.int16)
     inpatient = np.asarray(marks["inpatient"])
     edges = np.searchsorted(bits, np.arange(len(ALL_CONDITIONS) + 1))
-    for bit, (begin, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for bit, (begin, end) in enumerate(pairwise(edges.tolist())):
         who, firsts, lasts = pid[begin:end], conditions.first[:, bit], conditions.last[:, bit]
         firsts[who] = np.minimum(firsts[who], first[begin:end])
         lasts[who] = np.maximum(lasts[who], last[begin:end])
@@ -84,5 +85,7 @@ def note_marks(conditions: Conditions, marks: pa.Table) -> None:
 
 def editions(month: date) -> dict[str, ConditionCodes]:
     """The editions of the value sets that lists with this month in their window will ask for, by fingerprint."""
+    if month.year > date.max.year - 3:
+        return {}  # 9999-12-31, as a claim's start too: a list that far ahead reads the lines
     days = [months_before(month, -ahead) for ahead in range(26)] + [months_before(month, -1) - timedelta(days=1)]
     return {codes.fingerprint: codes for codes in map(condition_codes, days)}

@@ -43,12 +43,12 @@ def build_month(con: duckdb.DuckDBPyConnection, delivery: Delivery, bad: pa.Tabl
     losers = keep_losers(con, _losers(con, delivery))
     rows = without_losers(claims) if losers.num_rows else None
     lines = full_lines(claims, coding, people="person", rows=rows, where=delivery.where)
-    _copy(con, f"SELECT * FROM ({lines}) ORDER BY pid, claim_id, claim_line_number", folder / "lines.parquet")
+    _copy(con, f"SELECT * FROM ({lines}) ORDER BY pid, day", folder / "lines.parquet")
     write_hashes(con, folder / "lines.parquet", folder / "claims.parquet")
     days = _derive(folder, delivery.first_day)
     aside = sort_nulls_first(pa.concat_tables([bad, _aside_of(losers)]))
     pq.write_table(aside, folder / "aside.parquet", compression="zstd")
-    _write_strangers(con, delivery, rows, folder / "strangers.parquet")
+    pq.write_table(_strangers(con, delivery, rows, folder), folder / "strangers.parquet", compression="zstd")
     return {"rows": delivery.rows, "diagnosis_columns": len(coding.diagnosis_columns), **days}
 
 
@@ -104,15 +104,22 @@ def _derive(folder: Path, month: date) -> dict[str, Any]:
     return {"first": int(day.min(initial=2**31 - 1)), "last": int(day.max(initial=-(2**31))), "lines": lines.num_rows}
 
 
-def _write_strangers(con: duckdb.DuckDBPyConnection, delivery: Delivery, rows: str | None, out: Path) -> None:
-    """Where the lines of people stand who were not in eligibility when the month came."""
-    claims = delivery.claims
-    found = table(
-        con,
-        f"""SELECT pid, file, row, person_id FROM (
-                SELECT {claims.typed("person_id")} AS person_id, {claims.place_file} AS file, {claims.place_row} AS row
-                FROM {rows or claims.rows(places=True)} WHERE {claims.is_usable()} AND {delivery.where})
-            JOIN person USING (person_id) ANTI JOIN covered USING (pid) ORDER BY ALL""",
-    )
-    pq.write_table(found, out, compression="zstd")
+STRANGERS = pa.schema([("pid", pa.int32()), ("file", pa.string()), ("row", pa.int64()), ("person_id", pa.string())])
 
+
+def _strangers(con: duckdb.DuckDBPyConnection, delivery: Delivery, rows: str | None, folder: Path) -> pa.Table:
+    """Where the lines of people stand who were not in eligibility when the month came."""
+    lines = text(str(folder / "lines.parquet"))
+    unknown = f"(SELECT DISTINCT pid FROM read_parquet({lines}) ANTI JOIN covered USING (pid))"
+    if not con.sql(f"SELECT count(*) FROM {unknown}").fetchall()[0][0]:
+        return STRANGERS.empty_table()
+    claims = delivery.claims
+    return table(
+        con,
+        f"""SELECT pid, file, row, person_id, claim_id, claim_line_number FROM (
+                SELECT {claims.typed("person_id")} AS person_id, {claims.place_file} AS file, {claims.place_row} AS row,
+                       {claims.typed("claim_id")} AS claim_id,
+                       {claims.typed("claim_line_number")}::INTEGER AS claim_line_number
+                FROM {rows or claims.rows(places=True)} WHERE {claims.is_usable()} AND {delivery.where})
+            JOIN person USING (person_id) SEMI JOIN {unknown} USING (pid) ORDER BY ALL""",
+    ).cast(STRANGERS)

@@ -17,11 +17,12 @@ from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.care import Care, Conditions
 from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, evidence_table, wanted
 from promotora.targeting.engines.duckdb.people import Judged, Registers, bar_rows, judge_day, shown_people
-from promotora.targeting.engines.duckdb.raw import sort_nulls_first, unknown_programs
+from promotora.targeting.engines.duckdb.raw import said_plainly, sort_nulls_first, unknown_programs
 from promotora.targeting.engines.duckdb.rolls import day_number
 from promotora.targeting.engines.duckdb.session import parquet, session, text
 from promotora.targeting.engines.duckdb.store.marks import marks_of, note_marks
 from promotora.targeting.engines.duckdb.store.registers import read_registers
+from promotora.targeting.engines.duckdb.store.wholeness import said_of
 from promotora.targeting.engines.duckdb.visits import Visits
 from promotora.targeting.model.windows import Window
 from promotora.targeting.store import Store
@@ -84,7 +85,12 @@ class Shelf:
     def months(self) -> list[StoredMonth]:
         """The months, oldest first."""
         return [
-            StoredMonth(name, self.store.path / entry["folder"], entry, self.repeats.filter(pc.equal(self.repeats["month"], name)))
+            StoredMonth(
+                name,
+                self.store.path / entry["folder"],
+                entry,
+                self.repeats.filter(pc.equal(self.repeats["month"], name)),
+            )
             for name, entry in sorted(self.store.months.items())
         ]
 
@@ -108,7 +114,11 @@ class Shelf:
 
     def _strangers(self) -> pa.Table:
         """Lines of people who were not in eligibility when their month came, and are not now."""
-        found = pa.concat_tables([pq.read_table(month.folder / "strangers.parquet") for month in self.months])
+        if not self.months:
+            return base.SET_ASIDE.empty_table()
+        found = pa.concat_tables(
+            [month.without_repeats(pq.read_table(month.folder / "strangers.parquet")) for month in self.months]
+        )
         covered = np.zeros(self.registers.rolls.size, np.bool_)
         covered[self.registers.rolls.column("pid")] = True
         found = found.filter(pa.array(~covered[np.asarray(found["pid"])]))
@@ -156,7 +166,9 @@ class Shelf:
 def _note_visits(care: Care, month: StoredMonth) -> None:
     visits = month.without_repeats(pq.read_table(month.folder / "visits.parquet"))
     pids, flags = np.asarray(visits["pid"]), np.asarray(visits["flags"])
-    days, untils, ed_days = (np.asarray(pc.fill_null(visits[name].cast(pa.int32()), 0)) for name in ("day", "until", "ed_day"))
+    days, untils, ed_days = (
+        np.asarray(pc.fill_null(visits[name].cast(pa.int32()), 0)) for name in ("day", "until", "ed_day")
+    )
     care.note_visits(pids, flags, days, untils, ed_days)
 
 
@@ -169,9 +181,15 @@ def _marks(month: StoredMonth, window: Window) -> pa.Table:
     return marks_of(month.lines(["pid", "day", "flags", *diagnoses]), codes, window)
 
 
-def find_in_store(store: Store, request: base.Request, progress: base.Progress) -> tuple[Judged, base.Reading, pa.Table | None]:
+def find_in_store(
+    store: Store, request: base.Request, progress: base.Progress
+) -> tuple[Judged, base.Reading, pa.Table | None]:
     """Judge everyone from a store, with the evidence when it is asked for."""
-    shelf = Shelf(store)
+    with said_of(store), said_plainly():
+        return _found(Shelf(store), request, progress)
+
+
+def _found(shelf: Shelf, request: base.Request, progress: base.Progress) -> tuple[Judged, base.Reading, pa.Table | None]:
     reading = shelf.reading(request)
     if reading.share_set_aside > request.most_set_aside:
         raise TooMuchSetAside(reading.set_aside.num_rows, sum(reading.rows.values()), request.most_set_aside)
@@ -186,8 +204,10 @@ def find_in_store(store: Store, request: base.Request, progress: base.Progress) 
 def _evidence(shelf: Shelf, judged: Judged, request: base.Request) -> pa.Table:
     window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
     people = shown_people(judged)
-    codes_seen = {code for month in shelf.months for code in pq.read_table(month.folder / "codes.parquet")["code"].to_pylist()}
-    width = max((month.entry["diagnosis_columns"] for month in shelf.months), default=0)
+    codes_seen = {
+        code for month in shelf.months for code in pq.read_table(month.folder / "codes.parquet")["code"].to_pylist()
+    }
+    width = max((month.entry["diagnosis_columns"] for month in shelf.months), default=1)
     with TemporaryDirectory(prefix="promotora-") as scratch, session(Path(scratch)) as con:
         return evidence_table(
             con,
@@ -199,6 +219,11 @@ def _evidence(shelf: Shelf, judged: Judged, request: base.Request) -> pa.Table:
             [f"dx{number}" for number in range(width)],
             window,
         )
+
+
+NO_LINES = """SELECT 0 AS pid, '' AS claim_id, 0 AS claim_line_number, DATE '1970-01-01' AS day, NULL::DATE AS ed_day,
+                     0 AS flags, '' AS ed_code, '' AS bill, '' AS dx0 LIMIT 0"""
+"""The lines of a store without months."""
 
 
 def _shown_lines(con: duckdb.DuckDBPyConnection, shelf: Shelf, people: pa.Table, request: base.Request) -> str:
@@ -215,6 +240,6 @@ def _shown_lines(con: duckdb.DuckDBPyConnection, shelf: Shelf, people: pa.Table,
         for month in shelf.months
         if month.repeats.num_rows
     ]
-    lines = " UNION ALL BY NAME ".join(parts)
+    lines = " UNION ALL BY NAME ".join(parts) or NO_LINES
     return f"""SELECT * FROM ({lines}) SEMI JOIN chosen USING (pid)
                WHERE flags & {4} = 0 AND day <= DATE '{request.as_of}'"""

@@ -21,7 +21,11 @@ def write_registers(tables: Tables, store: Path, folder: Path, contents: dict[st
     before = store / contents["registers"] if contents["registers"] else None
     con = tables.con
     _number_people(tables, before)
-    pq.write_table(table(con, "SELECT person_id, pid FROM person ORDER BY person_id"), folder / "people.parquet", compression="zstd")
+    pq.write_table(
+        table(con, "SELECT person_id, pid FROM person ORDER BY person_id"),
+        folder / "people.parquet",
+        compression="zstd",
+    )
     eligibility = tables.source(ELIGIBILITY.name)
     if eligibility.files:
         spans = table(con, f"SELECT * FROM ({spans_query(eligibility)}) ORDER BY {SPEAKING_ORDER}")
@@ -36,9 +40,8 @@ def write_registers(tables: Tables, store: Path, folder: Path, contents: dict[st
             pq.write_table(read(con, source), folder / f"{name}.parquet", compression="zstd")
         else:
             _keep(before, folder, name)
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE covered AS SELECT DISTINCT pid FROM read_parquet({text(str(folder / 'spans.parquet'))})"
-    )
+    spans_file = text(str(folder / "spans.parquet"))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE covered AS SELECT DISTINCT pid FROM read_parquet({spans_file})")
     contents["registers"] = folder.name
 
 
@@ -51,15 +54,18 @@ def _keep(before: Path | None, folder: Path, name: str) -> None:
 def _number_people(tables: Tables, before: Path | None) -> None:
     """Everyone in the store keeps her number; newcomers, of whichever table, get the next ones in id order."""
     con = tables.con
-    known = f"SELECT person_id, pid FROM read_parquet({text(str(before / 'people.parquet'))})" if before else (
-        "SELECT NULL::VARCHAR AS person_id, NULL::INTEGER AS pid LIMIT 0"
+    known = (
+        f"SELECT person_id, pid FROM read_parquet({text(str(before / 'people.parquet'))})"
+        if before
+        else ("SELECT NULL::VARCHAR AS person_id, NULL::INTEGER AS pid LIMIT 0")
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE person AS {known}")
     for source in (tables.source(each.name) for each in TABLES):
         if source.files:
             con.execute(
                 f"""INSERT INTO person
-                    SELECT person_id, (row_number() OVER (ORDER BY person_id) - 1 + (SELECT count(*) FROM person))::INTEGER
+                    SELECT person_id, (row_number() OVER (ORDER BY person_id) - 1
+                                       + (SELECT count(*) FROM person))::INTEGER
                     FROM (SELECT DISTINCT person_id FROM (
                         SELECT {source.typed("person_id")} AS person_id FROM {source.rows()} WHERE {source.is_usable()})
                         ANTI JOIN person USING (person_id))"""

@@ -21,7 +21,10 @@ HASH_BITS = 48
 
 def write_hashes(con: duckdb.DuckDBPyConnection, lines: Path, out: Path) -> None:
     """The distinct hashes of a month's claim ids, sorted."""
-    hashes = table(con, f"SELECT DISTINCT (hash(claim_id) >> {64 - HASH_BITS})::BIGINT AS hash FROM read_parquet({text(str(lines))})")
+    hashes = table(
+        con,
+        f"SELECT DISTINCT (hash(claim_id) >> {64 - HASH_BITS})::BIGINT AS hash FROM read_parquet({text(str(lines))})",
+    )
     sorted_hashes = np.sort(np.asarray(hashes["hash"]))
     pq.write_table(
         pa.table({"hash": sorted_hashes}),
@@ -48,7 +51,8 @@ def find_repeats(con: duckdb.DuckDBPyConnection, months: dict[str, Path]) -> pa.
         return REPEATS.empty_table()
     con.register("shared", pa.table({"hash": shared}))
     lines = " UNION ALL ".join(
-        f"""SELECT {text(month)} AS month, claim_id, claim_line_number FROM read_parquet({text(str(folder / "lines.parquet"))})
+        f"""SELECT {text(month)} AS month, claim_id, claim_line_number
+            FROM read_parquet({text(str(folder / "lines.parquet"))})
             WHERE (hash(claim_id) >> {64 - HASH_BITS})::BIGINT IN (SELECT hash FROM shared)"""
         for month, folder in months.items()
     )

@@ -125,4 +125,3 @@ def _line(row: dict[str, Any]) -> Line:
         ed_code=row["ed_code"],
         diagnoses=tuple(sorted({code for name, code in row.items() if name.startswith("dx") and code})),
     )
-
