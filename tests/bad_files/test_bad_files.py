@@ -35,7 +35,10 @@ def test_a_row_that_cannot_be_used_is_set_aside(mistake: Mistake, engine, tmp_pa
     reading = RUNS[engine](written(tmp_path, mistake.files), asking(1.0)).reading
 
     assert reading.set_aside.schema.equals(COLUMNS)
-    assert [tuple(row.values())[1:] for row in reading.set_aside.to_pylist()] == mistake.says
+    # A store no longer knows the file and row of a line that came again; what is wrong with it stays the same.
+    told = slice(2, None) if engine == "store" else slice(None)
+    found = [tuple(row.values())[1:] for row in reading.set_aside.to_pylist()]
+    assert [row[told] for row in found] == [row[told] for row in mistake.says]
 
 
 @pytest.mark.parametrize("engine", each_engine())

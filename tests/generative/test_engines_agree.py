@@ -49,6 +49,11 @@ def told(findings: Findings) -> dict:
     return {name: part.to_pylist() if hasattr(part, "to_pylist") else part for name, part in parts.items()}
 
 
+def without_places(set_aside: list[dict]) -> list[tuple]:
+    """Rows set aside without file and row: a store no longer knows where a line that came again once stood."""
+    return sorted((row["table"], row["column"] or "", row["value"] or "", row["reason"]) for row in set_aside)
+
+
 def agrees_with_the_reference(engine, world):
     folder, request = world
     with tempfile.TemporaryDirectory() as scratch:
@@ -56,7 +61,10 @@ def agrees_with_the_reference(engine, world):
         note(f"files: {sorted(str(path.relative_to(data)) for path in data.rglob('*') if path.is_file())}")
         expected, found = (RUNS[name](data, request) for name in ("reference", engine))
     for name, part in told(expected).items():
-        assert told(found)[name] == part, name
+        if name == "set_aside" and engine == "store":
+            assert without_places(told(found)[name]) == without_places(part), name
+        else:
+            assert told(found)[name] == part, name
     for name in ("tel", "decisions", "people", "evidence"):
         assert getattr(found, name).schema.equals(getattr(expected, name).schema), name
 

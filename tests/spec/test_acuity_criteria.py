@@ -65,7 +65,7 @@ def test_unknown_is_not_false(spec):
     qualify them, and the reason says so, in other words than for a member who is known to be housed."""
     spec("""
         member | condition | living | because
-        Rosa   | asthma    |        | not known whether any acuity criterion is met:
+        Rosa   | asthma    |        | no acuity criterion is known to be met:
                |           |        | … there is no record of where this person lives
         Marcus | asthma    | rental | no acuity criterion is met
     """)

@@ -110,10 +110,10 @@ def test_unknown_only_where_it_could_matter(spec):
     spec(
         """
         member | born       | condition | because
-        Rosa   | 1960-05-01 | diabetes  | not known whether any population-of-focus criterion is met:
+        Rosa   | 1960-05-01 | diabetes  | no population-of-focus criterion is known to be met:
                |            |           | … there is no record of where this person lives
         Marcus | 1960-05-01 |           | no population-of-focus criterion is met
-        Mateo  | 2012-05-01 |           | not known whether any population-of-focus criterion is met:
+        Mateo  | 2012-05-01 |           | no population-of-focus criterion is known to be met:
                |            |           | … there is no record of where this person lives
         """,
         program="ecm",

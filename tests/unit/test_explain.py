@@ -55,7 +55,7 @@ def test_of_mr_park_it_is_not_known(why):
     park = why("Park")
     assert [top.state for top in park.nodes] == ["met", "met", "met", "not known"]
     assert node(park, "B4").found == "no record of where this person lives"
-    assert "not known whether any acuity criterion is met" in park.verdict.reasons[0]
+    assert "no acuity criterion is known to be met" in park.verdict.reasons[0]
 
 
 def test_theo_is_barred_and_the_tree_says_since_when(why):

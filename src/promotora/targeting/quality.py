@@ -33,7 +33,7 @@ def end_before_start(first: str, last: str) -> str:
 
 READABLE_KINDS = (Kind.DATE, Kind.NUMBER, Kind.TRUTH)
 """Kinds whose text can be wrong; any text is text."""
-DATE_FORM = r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
+DATE_FORM = r"([12][0-9]{3}|9999)-[0-9]{2}-[0-9]{2}"
 NUMBER_FORM = r"-?[0-9]{1,10}"
 TRUE_WORDS, FALSE_WORDS = ("true", "1"), ("false", "0")
 DUPLICATE_COLUMN = "claim_line_number"

@@ -33,8 +33,10 @@ def open_store(path: Path) -> Store:
         raise DataError(f"{path} is not a store. Make one first: promotora tel ingest --data DIR --store {path}")
     try:
         contents: dict[str, Any] = dict(json.loads(file.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise DataError(f"{file} is not whole, so nobody knows what is in the store. Ingest the claims again into a new store.") from error
+    except (ValueError, TypeError) as error:
+        raise DataError(
+            f"{file} is not whole, so nobody knows what is in the store. Ingest the claims again into a new store."
+        ) from error
     if contents.get("format") != FORMAT:
         raise DataError(
             f"{path} was made by another version of Promotora (layout {contents.get('format')}, this is {FORMAT}). "

@@ -9,10 +9,11 @@ import pyarrow.compute as pc
 
 from promotora.targeting.engines.duckdb.checks import Source
 from promotora.targeting.engines.duckdb.codes import INPATIENT, VOID
-from promotora.targeting.engines.duckdb.raw import Tables, open_tables
+from promotora.targeting.engines.duckdb.raw import Tables, open_tables, said_plainly
 from promotora.targeting.engines.duckdb.rolls import FOREVER
 from promotora.targeting.engines.duckdb.session import name, parquet, session, table, text
 from promotora.targeting.engines.duckdb.store.reading import Shelf
+from promotora.targeting.engines.duckdb.store.wholeness import said_of
 from promotora.targeting.engines.reference.engine import Inputs, is_void, without_duplicates
 from promotora.targeting.engines.reference.history import Line
 from promotora.targeting.engines.reference.people import span_of
@@ -25,7 +26,10 @@ from promotora.targeting.tables.folder import Folder
 
 def one_person(source: Folder | Store, person_id: str) -> Inputs:
     """All usable rows of one person; nothing at all for somebody unknown."""
-    return _from_store(Shelf(source), person_id) if isinstance(source, Store) else _from_folder(source, person_id)
+    if not isinstance(source, Store):
+        return _from_folder(source, person_id)
+    with said_of(source), said_plainly():
+        return _from_store(Shelf(source), person_id)
 
 
 def _inputs(person_id: str, coverage: list[Row], lines: list[Line], programs: list[Row], spans: list[Span]) -> Inputs:

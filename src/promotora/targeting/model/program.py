@@ -49,7 +49,7 @@ class Group:
     def missing(self, truth: Truth) -> str:
         """The sentence for a group that is not met (False) or not known (None)."""
         if truth is None:
-            return f"not known whether any {self.name} criterion is met: there is no record of where this person lives"
+            return f"no {self.name} criterion is known to be met: there is no record of where this person lives"
         return f"no {self.name} criterion is met"
 
 

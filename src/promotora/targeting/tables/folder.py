@@ -18,6 +18,7 @@ from promotora.targeting.tables import TABLES, Column, Table
 from promotora.targeting.tables.errors import DataError
 
 ENDINGS = (".parquet", ".csv", ".csv.gz")
+csv.field_size_limit(1 << 30)
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def open_text(path: Path):  # type: ignore[no-untyped-def]  # two stdlib classes
 
 def _refuse_other_encodings(path: Path, name: str) -> None:
     opener = gzip.open if path.name.endswith(".gz") else open
-    decoder, position = codecs.getincrementaldecoder("utf-8")(), 0
+    decoder, position, quotes = codecs.getincrementaldecoder("utf-8")(), 0, 0
     try:
         with opener(path, "rb") as stream:
             while block := stream.read(1 << 20):
@@ -153,12 +154,18 @@ def _refuse_other_encodings(path: Path, name: str) -> None:
                     raise DataError(f"{name} is not a text file in UTF-8 (it holds zero bytes). Save it as CSV UTF-8.")
                 decoder.decode(block)
                 position += len(block)
+                quotes += block.count(b'"')
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         row = _row_of_byte(path, position + error.start)
         raise DataError(f"{name}, row {row}: not UTF-8 text. Save the file as CSV UTF-8 and try again.") from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DataError(f"{name} is not a whole gzip file; it may be cut short. Copy or compress it again.") from error
+    if quotes % 2:
+        raise DataError(
+            f'{name} has a quotation mark (") that is opened and never closed, so rows would run together. '
+            f"Export it again with text in quotation marks, and marks inside text doubled."
+        )
 
 
 def _row_of_byte(path: Path, position: int) -> int:

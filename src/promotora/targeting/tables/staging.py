@@ -15,6 +15,8 @@ from promotora.targeting.tables.folder import Folder, TableFile, open_text
 ROW = "promotora_row"
 """The extra column of a staged file: the row of the CSV, the header being row 1."""
 CHUNK = 100_000
+FIRST_ROW = 2
+"""The header of a CSV is row 1."""
 
 
 def ragged_reason(found: int, expected: int) -> str:
@@ -51,41 +53,44 @@ def stage(folder: Folder, scratch: Path) -> Staged:
 
 
 def _staged(table: str, number: int, file: TableFile, scratch: Path, ragged: list[Ragged]) -> TableFile:
+    """Arrow's reader is fast but does not tell where a ragged row stands, so a file that has any is read plainly."""
     if not file.is_csv:
         return file
     path = scratch / f"{table}-{number:05d}.parquet"
     schema = pa.schema([*((name, pa.string()) for name in file.types), (ROW, pa.int64())])
-    with pq.ParquetWriter(path, schema, compression="lz4") as writer:
-        for batch in _batches(table, file, schema, ragged):
-            writer.write_table(batch)
+    try:
+        _write(path, schema, _quick(file, schema))
+    except pa.ArrowInvalid:
+        _write(path, schema, _plain(table, file, schema, ragged))
     return replace(file, path=path, rewritten=True)
 
 
-def _batches(table: str, file: TableFile, schema: pa.Schema, ragged: list[Ragged]) -> Iterator[pa.Table]:
-    """Arrow's reader is fast but drops ragged rows without their place, so a file that has any is read plainly."""
-    try:
-        yield from _quick(file, schema)
-    except pa.ArrowInvalid:
-        yield from _plain(table, file, schema, ragged)
+def _write(path: Path, schema: pa.Schema, chunks: Iterator[pa.Table]) -> None:
+    with pq.ParquetWriter(path, schema, compression="lz4") as writer:
+        for chunk in chunks:
+            writer.write_table(chunk)
 
 
 def _quick(file: TableFile, schema: pa.Schema) -> Iterator[pa.Table]:
-    names = [name for name in schema.names if name != ROW]
     with open_text(file.path) as lines:
-        header = [name.strip().removeprefix("\ufeff") for name in next(csv.reader(lines))]
-    table = pv.read_csv(
+        header = [name.strip() for name in next(csv.reader(lines))]
+    reader = pv.open_csv(
         file.path,
         read_options=pv.ReadOptions(column_names=header, skip_rows=1),
-        parse_options=pv.ParseOptions(newlines_in_values=True),
+        parse_options=pv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
         convert_options=pv.ConvertOptions(
-            include_columns=names,
+            include_columns=[name for name in schema.names if name != ROW],
             column_types={name: pa.string() for name in header},
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
             null_values=[""],
         ),
     )
-    yield table.append_column(ROW, pa.array(range(2, table.num_rows + 2), pa.int64())).cast(schema)
+    row = FIRST_ROW
+    for batch in reader:
+        numbers = pa.array(range(row, row + batch.num_rows), pa.int64())
+        yield pa.Table.from_batches([batch]).append_column(ROW, numbers).cast(schema)
+        row += batch.num_rows
 
 
 def _plain(table: str, file: TableFile, schema: pa.Schema, ragged: list[Ragged]) -> Iterator[pa.Table]:
@@ -94,7 +99,7 @@ def _plain(table: str, file: TableFile, schema: pa.Schema, ragged: list[Ragged])
         reader = csv.reader(lines)
         header = [name.strip() for name in next(reader)]
         places = [header.index(name) for name in names]
-        numbered = enumerate((row for row in reader if row), start=2)
+        numbered = ((number, row) for number, row in enumerate(reader, FIRST_ROW) if row)
         while chunk := list(islice(numbered, CHUNK)):
             whole = [(number, row) for number, row in chunk if len(row) == len(header)]
             ragged += [

@@ -86,13 +86,13 @@ class Care:
         self.strangers += other.strangers
 
     def note_visits(self, pids: Ints, flags: Bytes, days: Ints, untils: Ints, ed_days: Ints) -> None:
-        """Keep the lines that speak of hospital or emergency care on or before the run's day."""
+        """Keep the lines that speak of hospital care that began by the run's day, or of emergency care on any day."""
         as_of = day_number(self.conditions.window.until)
-        known = (pids >= 0) & (flags & VOID == 0) & (days <= as_of)
-        stay = np.flatnonzero(known & (flags & INPATIENT != 0))
+        counts = (pids >= 0) & (flags & VOID == 0)
+        stay = np.flatnonzero(counts & (flags & INPATIENT != 0) & (days <= as_of))
         if len(stay):
             self.hospital.append((pids[stay], days[stay], np.maximum(days[stay], untils[stay])))
-        visit = np.flatnonzero(known & (flags & EMERGENCY != 0))
+        visit = np.flatnonzero(counts & (flags & EMERGENCY != 0))
         if len(visit):
             self.emergency.append((pids[visit], ed_days[visit]))
 

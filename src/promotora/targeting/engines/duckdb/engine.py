@@ -4,6 +4,7 @@ import pyarrow as pa
 
 from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.answers import decision_table, people_table, tel_table
+from promotora.targeting.engines.duckdb.codes import EMERGENCY, VOID
 from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, evidence_table, wanted
 from promotora.targeting.engines.duckdb.lines import diagnosis_names, full_lines
 from promotora.targeting.engines.duckdb.people import Judged, bar_rows, judge_day, shown_people
@@ -80,7 +81,7 @@ def _raw_evidence(tables: Tables, gathered: Gathered, judged: Judged, request: b
         bar_rows(judged, request),
         code_bits({normal(code) for code in coding.diagnoses}, codes),
         people,
-        f"SELECT * FROM ({lines}) WHERE flags & 4 = 0 AND day <= DATE '{request.as_of}'",
+        f"SELECT * FROM ({lines}) WHERE flags & {VOID} = 0 AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}')",
         diagnosis_names(coding),
         window,
     )

@@ -94,7 +94,7 @@ def _stay_rows(each: Wanted, visits: Visits, as_of: date) -> Part:
         return each.criterion, []
     at = np.flatnonzero(_inside(visits.stays.keys, each.leaf.within, as_of) & _of(visits.stays.keys, each.pids))
     keys = visits.stays.keys[at]
-    return each.criterion, [keys >> 32, day_of(keys), visits.stays.last[at]]
+    return each.criterion, [keys >> 32, day_of(keys), np.minimum(visits.stays.last[at], day_number(as_of))]
 
 
 def _emergency_rows(each: Wanted, visits: Visits, as_of: date) -> Part:
@@ -201,13 +201,13 @@ def _condition_sql(column: str, window: Window) -> str:
 
 
 _STAY = """
-    SELECT pid, criterion, 'stay', bill, claim_id, claim_line_number, day
+    SELECT pid, criterion, 'stay' AS kind, bill AS code, claim_id, claim_line_number, day AS date
     FROM shown_line JOIN wanted_stay USING (pid)
     WHERE flags & 1 AND (day - DATE '1970-01-01') BETWEEN first AND last"""
 
 _DAY = """
-    SELECT pid, criterion, 'ed_visit', ed_code, claim_id, claim_line_number, ed_day
+    SELECT pid, criterion, 'ed_visit' AS kind, ed_code AS code, claim_id, claim_line_number, ed_day AS date
     FROM (SELECT *, (ed_day - DATE '1970-01-01')::INTEGER AS ed_number FROM shown_line WHERE flags & 2)
     JOIN wanted_day USING (pid, ed_number)"""
 
-_SPAN = "SELECT pid, criterion, kind, code, NULL, NULL, date FROM wanted_span"
+_SPAN = "SELECT pid, criterion, kind, code, NULL AS claim_id, NULL AS claim_line_number, date FROM wanted_span"

@@ -70,7 +70,9 @@ def _csv_rows(file: TableFile) -> Iterator[tuple[Place, Row | str]]:
     with open_text(file.path) as lines:
         reader = csv.reader(lines)
         header = [name.strip() for name in next(reader)]
-        for number, fields in enumerate((row for row in reader if row), start=2):
+        for number, fields in enumerate(reader, start=2):
+            if not fields:
+                continue
             place = Place(file.name, number)
             if len(fields) != len(header):
                 yield place, ragged_reason(len(fields), len(header))

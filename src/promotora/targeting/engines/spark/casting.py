@@ -12,7 +12,7 @@ from pyspark.sql import types as T
 from promotora.targeting import quality
 from promotora.targeting.tables import Kind
 
-SPARK_TYPE = {Kind.TEXT: "string", Kind.DATE: "date", Kind.NUMBER: "bigint", Kind.TRUTH: "boolean"}
+SPARK_TYPE = {Kind.TEXT: "string", Kind.DATE: "date", Kind.NUMBER: "int", Kind.TRUTH: "boolean"}
 """The type of a checked column."""
 
 _PLAIN: list[tuple[Callable[[pa.DataType], bool], T.DataType]] = [
@@ -87,8 +87,8 @@ class Raw:
         if self._is_day(kind):
             return self.day
         if kind is Kind.NUMBER and isinstance(self.spark, T.FractionalType) and not pa.types.is_decimal(self.arrow):
-            is_whole = (self.column == F.floor(self.column)) & ~F.isnan(self.column)
-            return F.when(is_whole, self.column.cast("bigint"))
+            fits = self.column.between(-(2**31), 2**31 - 1) & (self.column == F.floor(self.column))
+            return F.when(fits, self.column.cast("int"))
         return _READ[kind](self.text)
 
     def report(self, kind: Kind) -> Column:
@@ -121,7 +121,7 @@ def _date(text: Column) -> Column:
 
 
 def _number(text: Column) -> Column:
-    return F.when(text.rlike(_whole(quality.NUMBER_FORM)), text.cast("bigint"))
+    return F.when(text.rlike(_whole(quality.NUMBER_FORM)), text.cast("int"))
 
 
 def _truth(text: Column) -> Column:

@@ -1,5 +1,6 @@
 """The input tables as Spark frames, each row checked once: its typed columns, its place, and what is wrong with it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def checked(session: SparkSession, table: Table, files: tuple[TableFile, ...]) -
     """Every row of a table, checked as `quality` says. Files that store their columns alike are read together."""
     alike: dict[str, list[TableFile]] = defaultdict(list)
     for file in files:
-        alike[f"{file.rewritten} {_looks_like_a_pattern(file)} {_read_as(file)}"].append(file)
+        alike[f"{file.rewritten} {_read_as(file)}"].append(file)
     raw = [(group, _raw(session, group)) for group in alike.values()]
     rows = [_checked(table, group[0], frame) for group, frame in raw]
     names = {key: name for group, frame in raw for key, name in _names(group, frame)}
@@ -66,10 +67,12 @@ def checked(session: SparkSession, table: Table, files: tuple[TableFile, ...]) -
 def _raw(session: SparkSession, files: list[TableFile]) -> DataFrame:
     read_as = _read_as(files[0]) | ({ROW: T.LongType()} if files[0].rewritten else {})
     schema = T.StructType([T.StructField(name, kind) for name, kind in read_as.items()])
-    # Without the option, a bracket or star in a name would be taken for a pattern. With it, Spark 4 reads files twice
-    # when only some names have one: hence `_looks_like_a_pattern`.
-    reader = session.read.schema(schema).option("__globPaths__", "false")
-    return reader.parquet(*(f"file:{_absolute(file.path)}" for file in files))
+    return session.read.schema(schema).parquet(*map(_as_pattern, files))
+
+
+def _as_pattern(file: TableFile) -> str:
+    """Spark takes brackets, braces, stars and question marks in a name for a pattern, unless they are escaped."""
+    return "file:" + re.sub(r"[\[\]{}*?\\]", r"\\\g<0>", str(_absolute(file.path)))
 
 
 def _checked(table: Table, like: TableFile, frame: DataFrame) -> DataFrame:
@@ -118,10 +121,6 @@ def _disorder(ends: tuple[str, str]) -> Column:
 
 def _trouble(column: str, value: Column, reason: str) -> Column:
     return F.struct(F.lit(column).alias("column"), value.cast("string").alias("value"), F.lit(reason).alias("reason"))
-
-
-def _looks_like_a_pattern(file: TableFile) -> bool:
-    return any(mark in str(_absolute(file.path)) for mark in "[]{}*?\\")
 
 
 def _read_as(file: TableFile) -> ReadAs:

@@ -32,7 +32,8 @@ MEANING = {
 }
 
 FOR_A_SMALL_FOLDER = {
-    # Compiling each query to Java takes longer than answering it.
+    # Compiling each query to Java, and planning it again after each step, takes longer than answering it.
+    "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.shuffle.partitions": "1",

@@ -65,7 +65,8 @@ def ingest(
     first = not (store / "store.json").is_file()
     folder = open_folder(data, needs=(ELIGIBILITY, MEDICAL_CLAIM) if first else ())
     if not any(folder.files.values()):
-        raise DataError(f"{data} has nothing to ingest: none of {', '.join(each.name for each in TABLES)}. Put new months there, as in the first delivery.")
+        names = ", ".join(each.name for each in TABLES)
+        raise DataError(f"{data} has nothing to ingest: none of {names}. Name the folder that the new tables are in.")
     with book.locked(store):
         before = book.read_contents(store)
         book.sweep(store, before)

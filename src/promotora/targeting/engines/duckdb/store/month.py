@@ -104,7 +104,16 @@ def _derive(folder: Path, month: date) -> dict[str, Any]:
     return {"first": int(day.min(initial=2**31 - 1)), "last": int(day.max(initial=-(2**31))), "lines": lines.num_rows}
 
 
-STRANGERS = pa.schema([("pid", pa.int32()), ("file", pa.string()), ("row", pa.int64()), ("person_id", pa.string())])
+STRANGERS = pa.schema(
+    [
+        ("pid", pa.int32()),
+        ("file", pa.string()),
+        ("row", pa.int64()),
+        ("person_id", pa.string()),
+        ("claim_id", pa.string()),
+        ("claim_line_number", pa.int32()),
+    ]
+)
 
 
 def _strangers(con: duckdb.DuckDBPyConnection, delivery: Delivery, rows: str | None, folder: Path) -> pa.Table:

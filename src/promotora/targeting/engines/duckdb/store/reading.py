@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from promotora.targeting import quality
 from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.care import Care, Conditions
+from promotora.targeting.engines.duckdb.codes import EMERGENCY, VOID
 from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, evidence_table, wanted
 from promotora.targeting.engines.duckdb.people import Judged, Registers, bar_rows, judge_day, shown_people
 from promotora.targeting.engines.duckdb.raw import said_plainly, sort_nulls_first, unknown_programs
@@ -55,7 +56,7 @@ class StoredMonth:
         columns = ["claim_id", "claim_line_number"]
         repeated = set(zip(*(self.repeats[name].to_pylist() for name in columns), strict=True))
         mine = zip(*(rows[name].to_pylist() for name in columns), strict=True)
-        return rows.filter(pa.array([each not in repeated for each in mine]))
+        return rows.filter(pa.array([each not in repeated for each in mine], pa.bool_()))
 
     def lines(self, columns: list[str]) -> pa.Table:
         """Some columns of its lines."""
@@ -189,7 +190,9 @@ def find_in_store(
         return _found(Shelf(store), request, progress)
 
 
-def _found(shelf: Shelf, request: base.Request, progress: base.Progress) -> tuple[Judged, base.Reading, pa.Table | None]:
+def _found(
+    shelf: Shelf, request: base.Request, progress: base.Progress
+) -> tuple[Judged, base.Reading, pa.Table | None]:
     reading = shelf.reading(request)
     if reading.share_set_aside > request.most_set_aside:
         raise TooMuchSetAside(reading.set_aside.num_rows, sum(reading.rows.values()), request.most_set_aside)
@@ -242,4 +245,4 @@ def _shown_lines(con: duckdb.DuckDBPyConnection, shelf: Shelf, people: pa.Table,
     ]
     lines = " UNION ALL BY NAME ".join(parts) or NO_LINES
     return f"""SELECT * FROM ({lines}) SEMI JOIN chosen USING (pid)
-               WHERE flags & {4} = 0 AND day <= DATE '{request.as_of}'"""
+               WHERE flags & {VOID} = 0 AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}')"""

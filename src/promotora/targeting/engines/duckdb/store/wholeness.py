@@ -31,7 +31,7 @@ def _whats_wrong(store: Store) -> str | None:
     for file, way_out in _files(store):
         if not _is_whole(file):
             if open_store(store.path).contents != store.contents:
-                return f"{store.path} was added to more than once while it was being read. Nothing was written. Run it again."
+                return f"{store.path} was added to twice while it was being read. Nothing was written. Run it again."
             return f"{file} is missing or cut short. {way_out}"
     return None
 

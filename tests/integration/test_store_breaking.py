@@ -1,0 +1,349 @@
+"""Whatever breaks, the store is what it was, or what it was to be; and whoever is told of it is told in a sentence."""
+
+import errno
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+from tests.factories import claim
+from tests.integration import store_child
+from tests.integration import store_stories as stories
+from tests.integration.store_stories import APRIL, FEBRUARY, JANUARY, MARCH, Office, same, take_in
+
+from promotora.targeting.engines.duckdb import ingest
+from promotora.targeting.engines.duckdb.raw import open_tables, said_plainly
+from promotora.targeting.engines.duckdb.store import ingest as steps
+from promotora.targeting.engines.duckdb.store.contents import locked
+from promotora.targeting.engines.one_person import one_person
+from promotora.targeting.store import FORMAT, open_store
+from promotora.targeting.tables.errors import DataError, TooMuchSetAside
+from promotora.targeting.tables.folder import open_folder
+
+
+class Story(Office):
+    """An office whose store has January; February and March come next, in a delivery that breaks."""
+
+    def given_a_store_with_january(self) -> None:
+        self.given_members("Rosa", "Ines")
+        for person in ("Rosa", "Ines"):
+            self.given_illness(person, JANUARY, FEBRUARY, MARCH)
+        take_in(self.store, self.folder(JANUARY))
+        self.next = self.folder(FEBRUARY, MARCH)
+        self.before, self.listed = stories.snapshot(self.store), stories.from_store(self.store, APRIL)
+
+    def then_the_store_is_what_it_was(self) -> None:
+        kept = {name: said for name, said in stories.snapshot(self.store).items() if name in self.before}
+        assert kept == self.before
+        same(stories.from_store(self.store, APRIL), self.listed)
+
+    def then_the_next_ingest_works_and_leaves_nothing_of_the_broken_one(self) -> None:
+        take_in(self.store, self.next)
+        same(stories.from_store(self.store, APRIL), stories.from_raw(self.folder(), APRIL))
+        assert stories.tidy(self.store) == ["g000001", "g000002", "store.json"]
+
+
+@pytest.fixture
+def story(tmp_path):
+    story = Story(tmp_path)
+    story.given_a_store_with_january()
+    return story
+
+
+def killed(moment: str, data: Path, store: Path) -> None:
+    """An ingest in a process of its own, killed without warning at a certain moment."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["src", ".", os.environ.get("PYTHONPATH", "")])}
+    command = [sys.executable, store_child.__file__, moment, str(data), str(store)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "here\n"
+        process.send_signal(signal.SIGKILL)
+
+
+class TestAnIngestIsKilled:
+    @pytest.mark.parametrize(
+        "moment",
+        ["after the registers", "in the middle of the months", "before the commit", "in the middle of the commit"],
+    )
+    def test_before_the_end(self, story, moment):
+        killed(moment, story.next, story.store)
+        assert "g000002" in stories.tidy(story.store)
+        story.then_the_store_is_what_it_was()
+        story.then_the_next_ingest_works_and_leaves_nothing_of_the_broken_one()
+
+    def test_just_after_the_commit(self, story):
+        """Then it is done, but for the sweeping."""
+        killed("after the commit", story.next, story.store)
+        same(stories.from_store(story.store, APRIL), stories.from_raw(story.folder(), APRIL))
+        take_in(story.store, story.folder(MARCH, claims_only=True))
+        same(stories.from_store(story.store, APRIL), stories.from_raw(story.folder(), APRIL))
+
+    def test_the_very_first_one(self, story, tmp_path):
+        """There is no store yet, only what was left of it; the next ingest makes one there."""
+        story.store = tmp_path / "first"
+        killed("in the middle of the commit", story.folder(), story.store)
+        with pytest.raises(DataError, match="is not a store"):
+            open_store(story.store)
+        take_in(story.store, story.folder())
+        same(stories.from_store(story.store, APRIL), stories.from_raw(story.folder(), APRIL))
+        assert stories.tidy(story.store) == ["g000001", "store.json"]
+
+
+class Breakdown(Exception):
+    """Something that nobody thought of."""
+
+
+class TestAnIngestFails:
+    @pytest.mark.parametrize(
+        ("step", "call", "trouble"),
+        [("write_registers", 1, Breakdown), ("build_month", 2, KeyboardInterrupt), ("find_repeats", 1, Breakdown)],
+    )
+    def test_nothing_of_it_is_left(self, story, monkeypatch, step, call, trouble):
+        whole, calls = getattr(steps, step), []
+
+        def broken(*arguments):
+            calls.append(arguments)
+            if len(calls) == call:
+                raise trouble
+            return whole(*arguments)
+
+        monkeypatch.setattr(steps, step, broken)
+        with pytest.raises(trouble):
+            take_in(story.store, story.next)
+        assert stories.snapshot(story.store) == story.before
+        monkeypatch.undo()
+        story.then_the_next_ingest_works_and_leaves_nothing_of_the_broken_one()
+
+    def test_too_much_is_set_aside(self, story):
+        story.rows.medical_claim += [claim("Rosa", MARCH, claim_id=None) for _ in range(3)]
+        with pytest.raises(TooMuchSetAside, match=r"^3 of 13 rows .* nothing was written"):
+            ingest(story.folder(FEBRUARY, MARCH), story.store)
+        assert stories.snapshot(story.store) == story.before
+
+    def test_ctrl_c_while_duckdb_is_at_work_is_ctrl_c(self, story):
+        """DuckDB says only that its query was interrupted."""
+        timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+        long = "SELECT sum(one.range * two.range) FROM range(60000) AS one, range(60000) AS two"
+        with open_tables(open_folder(story.next)) as tables, pytest.raises(KeyboardInterrupt), said_plainly():
+            _ = timer.start() or tables.con.sql(long).fetchall()
+
+
+@contextmanager
+def a_disk_that_takes(size: int):
+    """Files of up to so many bytes, and no more."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+class TestTheDiskFills:
+    # A register, which Arrow writes, and a month's claim lines, which DuckDB writes.
+    @pytest.mark.parametrize(("size", "who"), [(200, "pyarrow"), (6_000, "duckdb")])
+    def test_the_error_is_the_disks_and_the_store_is_what_it_was(self, story, size, who):
+        """DuckDB and Arrow each have their own way of saying it; who asks hears one."""
+        dice = random.Random(1)
+        for number in range(400):
+            name = f"{dice.getrandbits(128):032x}"
+            story.rows.medical_claim.append(claim("Rosa", MARCH.replace(day=1 + number % 28), claim_id=name))
+        story.next = story.folder(FEBRUARY, MARCH)
+        with a_disk_that_takes(size), pytest.raises(OSError) as full:
+            take_in(story.store, story.next)
+        assert full.value.errno == errno.EFBIG
+        assert isinstance(full.value.__cause__, duckdb.Error) == (who == "duckdb")
+        assert stories.snapshot(story.store) == story.before
+        story.then_the_next_ingest_works_and_leaves_nothing_of_the_broken_one()
+
+    def test_when_the_table_of_contents_is_all_that_does_not_fit(self, story):
+        contents = json.loads((story.store / "store.json").read_text())
+        contents["undated"] = {"long ago.csv": [{"table": "medical_claim", "file": "long ago.csv", "row": n,
+            "column": "claim_start_date", "value": None, "reason": "x" * 80} for n in range(500)]}  # fmt: skip
+        (story.store / "store.json").write_text(json.dumps(contents))
+        story.before, story.listed = stories.snapshot(story.store), stories.from_store(story.store, APRIL)
+        with a_disk_that_takes(40_000), pytest.raises(OSError) as full:
+            take_in(story.store, story.next)
+        assert full.value.errno == errno.EFBIG
+        story.then_the_store_is_what_it_was()
+        take_in(story.store, story.next)
+        assert stories.tidy(story.store) == ["g000001", "g000002", "store.json"]
+
+
+class TestTwoAtOnce:
+    def test_the_second_ingest_is_refused(self, story):
+        def meanwhile(*_):
+            with pytest.raises(DataError) as refused:
+                take_in(story.store, story.folder(MARCH))
+            assert str(refused.value) == (
+                f"Another ingest into {story.store} is under way. Wait until it is done, and try again."
+            )
+
+        ingest(story.next, story.store, progress=meanwhile, most_set_aside=1)
+        same(stories.from_store(story.store, APRIL), stories.from_raw(story.folder(), APRIL))
+
+    def test_a_lock_goes_with_whoever_held_it(self, story):
+        with pytest.raises(Breakdown), locked(story.store):
+            raise Breakdown
+        story.then_the_next_ingest_works_and_leaves_nothing_of_the_broken_one()
+
+    def test_a_run_reads_on_while_an_ingest_commits(self, story):
+        """It finds what was there when it began."""
+        deliveries = [story.next]
+
+        def meanwhile(*_):
+            while deliveries:
+                take_in(story.store, deliveries.pop())
+
+        asked = stories.request(APRIL)
+        read = stories.engine_named("duckdb").find(open_store(story.store), asked, meanwhile)
+        same(read, story.listed)
+        assert open_store(story.store).contents["generation"] == 2
+
+    def test_two_ingests_in_one_run_are_too_many(self, story):
+        """Each ingest sweeps what the one before it left for readers."""
+        opened = open_store(story.store)
+        take_in(story.store, story.folder(), story.folder())
+        with pytest.raises(DataError) as refused:
+            stories.found(opened, APRIL)
+        assert str(refused.value) == (
+            f"{story.store} was added to twice while it was being read. Nothing was written. Run it again."
+        )
+
+
+class TestNoStoreThere:
+    def test_an_empty_folder_or_none_is_not_a_store(self, tmp_path):
+        for path in (tmp_path, tmp_path / "nowhere"):
+            with pytest.raises(DataError) as refused:
+                open_store(path)
+            way_out = f"Make one first: promotora tel ingest --data DIR --store {path}"
+            assert str(refused.value) == f"{path} is not a store. {way_out}"
+
+    @pytest.mark.parametrize("name", ["thesis.odt", "gardens", "g1", "store.json.bak"])
+    def test_somebodys_own_folder_is_refused_and_left_alone(self, story, tmp_path, name):
+        """A store's generations are folders like g000001; nothing else that begins with a g is ours to sweep."""
+        mine = tmp_path / "mine"
+        (mine / name).mkdir(parents=True)
+        with pytest.raises(DataError) as refused:
+            take_in(mine, story.next)
+        assert str(refused.value) == f"{mine} is not a store, and it is not empty. Name a new folder for the store."
+        assert [each.name for each in mine.iterdir()] == [name]
+
+    def test_a_folder_that_somebody_made_in_a_store_stays(self, story):
+        (story.store / "graphs").mkdir()
+        take_in(story.store, story.next, story.folder(MARCH))
+        assert (story.store / "graphs").is_dir()
+
+    def test_a_file_is_no_store(self, story, tmp_path):
+        (tmp_path / "file").write_text("mine")
+        with pytest.raises(DataError) as refused:
+            take_in(tmp_path / "file", story.next)
+        assert str(refused.value) == f"{tmp_path / 'file'} is a file. Name a new folder for the store."
+
+    def test_a_delivery_of_nothing(self, story, tmp_path):
+        (tmp_path / "empty").mkdir()
+        with pytest.raises(DataError) as refused:
+            take_in(story.store, tmp_path / "empty")
+        assert str(refused.value) == (
+            f"{tmp_path / 'empty'} has nothing to ingest: none of eligibility, medical_claim, program_enrollment, "
+            f"living_situation. Name the folder that the new tables are in."
+        )
+        assert stories.snapshot(story.store) == story.before
+
+    def test_the_first_delivery_needs_members_and_claims(self, story, tmp_path):
+        with pytest.raises(DataError, match="has no eligibility table"):
+            take_in(tmp_path / "new", story.folder(MARCH, claims_only=True))
+        assert not (tmp_path / "new").exists()
+
+
+def both_ways_refused(story) -> str:
+    """The sentence that a run and an ingest both refuse the store with."""
+    with pytest.raises(DataError) as run:
+        stories.from_store(story.store, APRIL)
+    with pytest.raises(DataError) as ingest_:
+        take_in(story.store, story.next)
+    assert str(run.value) == str(ingest_.value)
+    return str(run.value)
+
+
+class TestADamagedStore:
+    @pytest.mark.parametrize("layout", [FORMAT + 1, None])
+    def test_of_another_layout(self, story, layout):
+        contents = json.loads((story.store / "store.json").read_text())
+        (story.store / "store.json").write_text(json.dumps({**contents, "format": layout}))
+        assert both_ways_refused(story) == (
+            f"{story.store} was made by another version of Promotora (layout {layout}, this is {FORMAT}). "
+            f"Ingest the claims again into a new store."
+        )
+
+    @pytest.mark.parametrize("contents", ["", '{"format": 1, "mon', "[1]"])
+    def test_whose_table_of_contents_is_cut_short(self, story, contents):
+        (story.store / "store.json").write_text(contents)
+        assert both_ways_refused(story) == (
+            f"{story.store / 'store.json'} is not whole, so nobody knows what is in the store. "
+            f"Ingest the claims again into a new store."
+        )
+
+    @pytest.mark.parametrize(
+        ("name", "how"),
+        [
+            ("lines", "deleted"),
+            ("lines", "cut short"),
+            ("visits", "cut short"),
+            ("aside", "deleted"),
+            ("codes", "deleted"),
+        ],
+    )
+    def test_a_month_can_be_sent_again(self, story, name, how):
+        file = story.store / "g000001" / "2020-01" / f"{name}.parquet"
+        damage(file, how)
+        with pytest.raises(DataError) as refused:
+            stories.from_store(story.store, APRIL)
+        assert str(refused.value) == (
+            f"{file} is missing or cut short. Send 2020-01 again: promotora tel ingest --data DIR --store {story.store}"
+        )
+        take_in(story.store, story.folder(JANUARY))
+        same(stories.from_store(story.store, APRIL), story.listed)
+
+    def test_an_ingest_says_so_too(self, story):
+        """A repeat between months is found from every month's claim ids."""
+        shutil.rmtree(story.store / "g000001" / "2020-01")
+        with pytest.raises(DataError, match=r"2020-01/aside.parquet is missing or cut short. Send 2020-01 again"):
+            take_in(story.store, story.next)
+
+    def test_whatever_was_made_ready_can_be_made_again(self, story):
+        """Marks are there to be quick; without them a run reads the lines."""
+        for marks in (story.store / "g000001" / "2020-01").glob("marks-*"):
+            marks.unlink()
+        same(stories.from_store(story.store, APRIL), story.listed)
+
+    @pytest.mark.parametrize("name", ["people", "spans", "programs", "living"])
+    def test_without_its_registers_it_is_of_no_use(self, story, name):
+        file = story.store / "g000001" / f"{name}.parquet"
+        damage(file, "cut short")
+        with pytest.raises(DataError) as refused:
+            stories.from_store(story.store, APRIL)
+        assert str(refused.value) == (
+            f"{file} is missing or cut short. Without it the store is of no use: "
+            f"ingest the claims again into a new store."
+        )
+
+    def test_explaining_one_person_says_so_too(self, story):
+        damage(story.store / "g000001" / "2020-01" / "lines.parquet", "cut short")
+        with pytest.raises(DataError, match=r"lines.parquet is missing or cut short"):
+            one_person(open_store(story.store), "Rosa")
+
+
+def damage(file: Path, how: str) -> None:
+    whole = file.read_bytes()
+    file.unlink()
+    if how == "cut short":
+        file.write_bytes(whole[: len(whole) // 2])
