@@ -26,7 +26,7 @@ LAST_MONTH, THIS_MONTH = date(2020, 2, 1), date(2020, 3, 1)
 BAD_SHARE = 0.001
 """Some rows are spoiled on purpose, so that the demonstration shows what becomes of them."""
 MARKER = "demo.json"
-NOT_KNOWN = "not known"
+NOT_KNOWN = "known to be met"
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,16 @@ def worth_explaining(run_folder: Path) -> dict[str, str]:
         "newly listed": came,
         "left the list": left,
         "barred": [] if left else _decided(decisions, "excluded", ""),
-        "not known": _decided(decisions, "not_eligible", NOT_KNOWN),
+        "not known": _decided(decisions, "not_eligible", NOT_KNOWN, alone=True),
     }
     return {chosen_as: rows[0]["person_id"] for chosen_as, rows in choices.items() if rows}
 
 
-def _decided(decisions: Any, decision: str, words: str) -> list[dict[str, Any]]:
-    """The first who got a decision with these words among the reasons."""
+def _decided(decisions: Any, decision: str, words: str, *, alone: bool = False) -> list[dict[str, Any]]:
+    """The first who got a decision with these words among the reasons; with `alone`, for no other reason."""
     rows = decisions.filter(pc.equal(decisions["decision"], decision))
     said = pc.match_substring(pc.binary_join(rows["reasons"], "; "), words)
+    if alone:
+        said = pc.and_(said, pc.equal(pc.list_value_length(rows["reasons"]), 1))
     found: list[dict[str, Any]] = rows.filter(said).slice(0, 1).to_pylist()
     return found

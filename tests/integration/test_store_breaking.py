@@ -130,8 +130,8 @@ class TestAnIngestFails:
 
     def test_ctrl_c_while_duckdb_is_at_work_is_ctrl_c(self, story):
         """DuckDB says only that its query was interrupted."""
-        timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
-        long = "SELECT sum(one.range * two.range) FROM range(60000) AS one, range(60000) AS two"
+        timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
+        long = "SELECT sum(one.range * two.range) FROM range(15000) AS one, range(15000) AS two"
         with open_tables(open_folder(story.next)) as tables, pytest.raises(KeyboardInterrupt), said_plainly():
             _ = timer.start() or tables.con.sql(long).fetchall()
 
@@ -347,3 +347,21 @@ def damage(file: Path, how: str) -> None:
     file.unlink()
     if how == "cut short":
         file.write_bytes(whole[: len(whole) // 2])
+
+
+def test_a_store_made_with_other_hospital_codes_is_refused(tmp_path, monkeypatch):
+    """Its lines carry flags of the codes they were read with, so another edition needs them read again."""
+    from dataclasses import replace
+
+    from promotora.targeting import store as address
+    from promotora.targeting.engines.duckdb.store import contents as book
+    from promotora.targeting.tables.errors import DataError
+    from promotora.targeting.valuesets import utilization_codes
+
+    tmp_path.mkdir(exist_ok=True)
+    book.commit(tmp_path, book.empty_contents())
+    assert address.open_store(tmp_path).months == {}
+    revised = replace(utilization_codes(), ed_places=("23", "99"))
+    monkeypatch.setattr(address, "utilization_codes", lambda: revised)
+    with pytest.raises(DataError, match="another edition of the hospital and emergency codes"):
+        address.open_store(tmp_path)

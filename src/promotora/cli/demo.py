@@ -1,6 +1,9 @@
 """`promotora demo`: the whole of it on made-up people, in under a minute."""
 
+import os
+import sys
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,12 +74,13 @@ def _files(shown: "Demonstration") -> "Table":
 
 
 def _next(shown: "Demonstration") -> "list[Unbroken]":
+    command = "promotora" if which("promotora") else os.path.relpath(sys.argv[0])
     lines = (
         "\nNobody in it is real. Next, look at the pictures:",
         f"  {shown.this.out / 'summary.html'}",
         "see by which rules the list was made:",
-        "  promotora tel programs --program hhp",
+        f"  {command} tel programs --program hhp",
         "and make a list of your own claims:",
-        "  promotora tel run --data YOUR-CLAIMS --program hhp --as-of 2020-03-01 --out my-list",
+        f"  {command} tel run --data YOUR-CLAIMS --program hhp --as-of 2020-03-01 --out my-list",
     )
     return [Unbroken(line) for line in lines]

@@ -2,7 +2,7 @@
 
 import json
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from promotora.targeting import compare, outputs, summary
 from promotora.targeting.engines import engine_named
-from promotora.targeting.engines.base import Findings, Progress, Request, silent
+from promotora.targeting.engines.base import EVIDENCE, Findings, Progress, Request, silent
 from promotora.targeting.model.program import Program
 from promotora.targeting.programs import in_force
 from promotora.targeting.store import Store, open_store
@@ -81,14 +81,27 @@ def run(
     outputs.refuse_to_replace(out, marker=compare.MARKER)
     request = order.request()
     before = compare.read_run(order.previous) if order.previous else None
-    findings = engine_named(order.engine, master=order.master).find(source, request, progress)
-    record = record_of(source, order, request, findings)
-    change = compare.compare(before, compare.Lists(findings.tel, findings.decisions, record)) if before else None
-    circumstances = summary.Circumstances(area_of, _kept_open(request), change, before.record if before else None)
-    figures = summary.summarize(findings, request, circumstances)
     with outputs.whole_folder(out, marker=compare.MARKER) as folder:
+        findings = _find(source, order, request, folder, progress)
+        record = record_of(source, order, request, findings)
+        change = compare.compare(before, compare.Lists(findings.tel, findings.decisions, record)) if before else None
+        circumstances = summary.Circumstances(area_of, _kept_open(request), change, before.record if before else None)
+        figures = summary.summarize(findings, request, circumstances)
         _write(folder, order, findings, change, figures, record, progress)
     return RunResult(out, figures)
+
+
+def _find(source: Source, order: Order, request: Request, folder: Path, progress: Progress) -> Findings:
+    """The findings, but for the evidence, which is written as it comes."""
+    engine = engine_named(order.engine, master=order.master)
+    if not request.with_evidence:
+        return engine.find(source, request, progress)
+    with outputs.growing_table(EVIDENCE, folder, "evidence", _plain(order)) as table:
+        return engine.find(source, replace(request, evidence_to=table.add), progress)
+
+
+def _plain(order: Order) -> tuple[str, ...]:
+    return tuple(form for form in order.formats if form in outputs.PLAIN_FORMATS)
 
 
 def _kept_open(request: Request) -> bool:
@@ -104,11 +117,9 @@ def _write(
     record: dict[str, Any],
     progress: Progress,
 ) -> None:
-    plain = tuple(form for form in order.formats if form in outputs.PLAIN_FORMATS)
     tables = {
         "tel": (findings.tel, order.formats),
-        "decision": (findings.decisions, plain),
-        "evidence": (findings.evidence, plain),
+        "decision": (findings.decisions, _plain(order)),
         "change": (change, order.formats),
     }
     steps = {name: (table, forms) for name, (table, forms) in tables.items() if table is not None}

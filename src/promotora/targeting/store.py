@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from promotora.targeting.tables.errors import DataError
+from promotora.targeting.valuesets import utilization_codes
 
 FORMAT = 1
 """Grows when the layout of a store changes; an older store is then ingested again."""
@@ -40,6 +41,11 @@ def open_store(path: Path) -> Store:
     if contents.get("format") != FORMAT:
         raise DataError(
             f"{path} was made by another version of Promotora (layout {contents.get('format')}, this is {FORMAT}). "
+            f"Ingest the claims again into a new store."
+        )
+    if contents.get("utilization") != utilization_codes().fingerprint:
+        raise DataError(
+            f"{path} was made with another edition of the hospital and emergency codes, which its lines carry. "
             f"Ingest the claims again into a new store."
         )
     return Store(path, contents)

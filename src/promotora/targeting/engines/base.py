@@ -1,6 +1,6 @@
 """What an engine is given and what it gives back, the same for all three."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -116,6 +116,19 @@ class Request:
     as_of: date
     with_evidence: bool = True
     most_set_aside: float = 0.05
+    evidence_to: Callable[[pa.Table], None] | None = None
+    """Takes the evidence piece by piece, in order; without it, the findings hold it whole."""
+
+
+def handed_over(request: Request, pieces: Iterable[pa.Table]) -> pa.Table | None:
+    """The evidence whole, or None when it was not asked for or has gone to `evidence_to`."""
+    if not request.with_evidence:
+        return None
+    if request.evidence_to is None:
+        return pa.concat_tables([EVIDENCE.empty_table(), *pieces]).combine_chunks()
+    for piece in pieces:
+        request.evidence_to(piece)
+    return None
 
 
 class Engine(Protocol):

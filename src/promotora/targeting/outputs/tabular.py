@@ -26,11 +26,19 @@ def write_parquet(table: pa.Table, path: Path) -> None:
 
 def write_csv(table: pa.Table, path: Path) -> None:
     """CSV in UTF-8: lists joined by '; ', dates year-month-day, true and false, nothing for what is not known."""
-    flat = pa.schema([(field.name, _flat_type(field.type)) for field in table.schema])
-    with path.open("wb") as file, pyarrow.csv.CSVWriter(file, flat) as writer:
+    with path.open("wb") as file, pyarrow.csv.CSVWriter(file, flat_schema(table.schema)) as writer:
         for start in range(0, table.num_rows, ROW_GROUP):
-            part = table.slice(start, ROW_GROUP).combine_chunks()
-            writer.write_table(pa.table([_flat(column) for column in part.columns], schema=flat))
+            writer.write_table(flat(table.slice(start, ROW_GROUP).combine_chunks()))
+
+
+def flat_schema(schema: pa.Schema) -> pa.Schema:
+    """The columns of a table as a CSV holds them."""
+    return pa.schema([(field.name, _flat_type(field.type)) for field in schema])
+
+
+def flat(table: pa.Table) -> pa.Table:
+    """A table as a CSV holds it."""
+    return pa.table([_flat(column) for column in table.columns], schema=flat_schema(table.schema))
 
 
 def _flat_type(kind: pa.DataType) -> pa.DataType:

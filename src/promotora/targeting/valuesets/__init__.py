@@ -117,6 +117,11 @@ class UtilizationCodes:
     ed_procedures: tuple[str, ...]
     ed_places: tuple[str, ...]
 
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever any family does; a store, whose lines carry these codes' flags, is made with one."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
     def is_void(self, bill: str) -> bool:
         """Whether a normal bill type is a void, whose lines do not count."""
         return bill.endswith(self.void_bill_type_endings)

@@ -1,13 +1,16 @@
 """The default engine: from a folder of raw tables, or from a store."""
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 
 from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.answers import decision_table, people_table, tel_table
 from promotora.targeting.engines.duckdb.codes import EMERGENCY, VOID
-from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, evidence_table, wanted
+from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, wanted
 from promotora.targeting.engines.duckdb.lines import diagnosis_names, full_lines
 from promotora.targeting.engines.duckdb.people import Judged, bar_rows, judge_day, shown_people
+from promotora.targeting.engines.duckdb.proof import Proof, evidence, keep
 from promotora.targeting.engines.duckdb.raw import (
     Gathered,
     Tables,
@@ -36,8 +39,8 @@ class DuckDBEngine:
     ) -> base.Findings:
         """Read the source and answer the request."""
         if isinstance(source, Store):
-            judged, reading, evidence = find_in_store(source, request, progress)
-            return findings(judged, request, reading, evidence)
+            judged, reading, proof = find_in_store(source, request, progress)
+            return findings(judged, request, reading, proof)
         with open_tables(source) as tables:
             registers = tables.registers()
             gathered = gather(tables, registers, request, progress)
@@ -48,40 +51,46 @@ class DuckDBEngine:
             visits = Visits.of(gathered.care, inside_stays_count=request.program.ed_days_inside_stays_count)
             conditions = gathered.care.conditions.masks(request.program.dates_needed)
             judged = judge_day(registers, conditions, visits, request)
-            evidence = _raw_evidence(tables, gathered, judged, request) if request.with_evidence else None
-            return findings(judged, request, reading, evidence)
+            proof = base.handed_over(request, _raw_evidence(tables, gathered, judged, request, progress))
+            return findings(judged, request, reading, proof)
 
 
-def findings(judged: Judged, request: base.Request, reading: base.Reading, evidence: pa.Table | None) -> base.Findings:
+def findings(judged: Judged, request: base.Request, reading: base.Reading, proof: pa.Table | None) -> base.Findings:
     """Verdicts as the tables that a run hands over."""
     ids = judged.person_ids
     return base.Findings(
         tel=tel_table(judged.judgement, judged.registers.rolls, judged.day, ids, request),
         decisions=decision_table(judged.judgement, ids),
         people=people_table(judged.judgement, judged.registers.rolls, judged.day, ids),
-        evidence=evidence,
+        evidence=proof,
         reading=reading,
     )
 
 
-def _raw_evidence(tables: Tables, gathered: Gathered, judged: Judged, request: base.Request) -> pa.Table:
-    claims, coding = tables.claims, gathered.coding
-    people = shown_people(judged)
-    chosen = people.select(["person_id", "pid"])
-    tables.con.register("chosen_rows", chosen)
-    tables.con.execute("CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM chosen_rows")
-    tables.con.unregister("chosen_rows")
-    window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
-    rows = without_losers(claims) if gathered.losers.num_rows else None
-    lines = full_lines(claims, coding, people="chosen", rows=rows)
-    codes = condition_codes(request.as_of)
-    return evidence_table(
-        tables.con,
-        Showing.of(list(wanted(judged.judgement, judged.day.pids)), judged.visits, judged.homes, request.as_of),
-        bar_rows(judged, request),
-        code_bits({normal(code) for code in coding.diagnoses}, codes),
-        people,
-        f"SELECT * FROM ({lines}) WHERE flags & {VOID} = 0 AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}')",
-        diagnosis_names(coding),
-        window,
+def _raw_evidence(
+    tables: Tables, gathered: Gathered, judged: Judged, request: base.Request, progress: base.Progress
+) -> Iterator[pa.Table]:
+    """One more walk over the raw lines, for those of the people shown alone."""
+    coding, people = gathered.coding, shown_people(judged)
+    if not people.num_rows:
+        return
+    keep(tables.con, "chosen", people)
+    rows = without_losers(tables.claims) if gathered.losers.num_rows else None
+    lines = full_lines(tables.claims, coding, people="chosen", rows=rows)
+    tables.con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE shown_line AS SELECT * FROM ({lines})
+            WHERE flags & {VOID} = 0 AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}')"""
     )
+    proof = Proof(
+        people=people,
+        showing=Showing.of(list(wanted(judged.judgement, judged.day.pids)), judged.visits, judged.homes, request.as_of),
+        bars=bar_rows(judged, request),
+        codes=code_bits({normal(code) for code in coding.diagnoses}, condition_codes(request.as_of)),
+        diagnoses=diagnosis_names(coding),
+        window=Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
+        lines=lambda low, high: (
+            f"""SELECT * FROM shown_line SEMI JOIN chosen USING (pid)
+                                    WHERE pid BETWEEN {low} AND {high}"""
+        ),
+    )
+    yield from evidence(tables.con, proof, progress)

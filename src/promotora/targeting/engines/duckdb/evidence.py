@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.judge import Judgement, contributing
 from promotora.targeting.engines.duckdb.rolls import day_number
-from promotora.targeting.engines.duckdb.session import table
 from promotora.targeting.engines.duckdb.spans import Homes
 from promotora.targeting.engines.duckdb.visits import Visits, day_of
 from promotora.targeting.model.conditions import ALL_CONDITIONS
@@ -156,58 +153,3 @@ def code_bits(normal_codes: set[str], codes: ConditionCodes) -> pa.Table:
     return pa.table(
         {"code": pa.array([row[0] for row in rows], pa.string()), "bit": pa.array([row[1] for row in rows], pa.int32())}
     )
-
-
-def evidence_table(
-    con: duckdb.DuckDBPyConnection,
-    showing: Showing,
-    bars: pa.Table,
-    codes: pa.Table,
-    people: pa.Table,
-    lines: str,
-    diagnoses: list[str],
-    window: Window,
-) -> pa.Table:
-    """The evidence. `lines` is SQL for the full lines of the listed; `people` (pid, person_id, rank) of all shown."""
-    for name, rows in {
-        "wanted_condition": showing.conditions,
-        "wanted_stay": showing.stays,
-        "wanted_day": showing.emergency,
-        "wanted_span": pa.concat_tables([showing.spans, bars]),
-        "code_bit": codes,
-        "shown": people,
-    }.items():
-        con.register(f"{name}_rows", rows)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT * FROM {name}_rows")
-        con.unregister(f"{name}_rows")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE shown_line AS {lines}")
-    kinds = [_condition_sql(name, window) for name in diagnoses]
-    answer = table(
-        con,
-        f"""
-        WITH proof AS (SELECT DISTINCT * FROM ({" UNION ALL ".join([*kinds, _STAY, _DAY, _SPAN])}))
-        SELECT person_id, criterion, kind, code, claim_id, claim_line_number, date
-        FROM proof JOIN shown USING (pid)
-        ORDER BY rank, criterion, kind, code NULLS FIRST, claim_id NULLS FIRST, claim_line_number NULLS FIRST, date""",
-    )
-    return answer.cast(base.EVIDENCE)
-
-
-def _condition_sql(column: str, window: Window) -> str:
-    return f"""
-        SELECT pid, criterion, 'condition' AS kind, code, claim_id, claim_line_number, day AS date
-        FROM shown_line JOIN code_bit ON code = {column} JOIN wanted_condition USING (pid, bit)
-        WHERE day > DATE '{window.after}' AND day <= DATE '{window.until}'"""
-
-
-_STAY = """
-    SELECT pid, criterion, 'stay' AS kind, bill AS code, claim_id, claim_line_number, day AS date
-    FROM shown_line JOIN wanted_stay USING (pid)
-    WHERE flags & 1 AND (day - DATE '1970-01-01') BETWEEN first AND last"""
-
-_DAY = """
-    SELECT pid, criterion, 'ed_visit' AS kind, ed_code AS code, claim_id, claim_line_number, ed_day AS date
-    FROM (SELECT *, (ed_day - DATE '1970-01-01')::INTEGER AS ed_number FROM shown_line WHERE flags & 2)
-    JOIN wanted_day USING (pid, ed_number)"""
-
-_SPAN = "SELECT pid, criterion, kind, code, NULL AS claim_id, NULL AS claim_line_number, date FROM wanted_span"

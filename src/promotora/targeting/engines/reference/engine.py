@@ -104,7 +104,7 @@ class ReferenceEngine:
             _table(tel, base.TEL),
             _table(decisions, base.DECISION),
             _table(who, base.PERSON),
-            _table(evidence, base.EVIDENCE) if request.with_evidence else None,
+            base.handed_over(request, [_table(evidence, base.EVIDENCE)]),
             reading,
         )
 

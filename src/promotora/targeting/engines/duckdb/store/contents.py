@@ -11,6 +11,7 @@ from typing import Any
 
 from promotora.targeting.store import CONTENTS, FORMAT, open_store
 from promotora.targeting.tables.errors import DataError
+from promotora.targeting.valuesets import utilization_codes
 
 LOCK = ".lock"
 UNFINISHED = f"{CONTENTS}.new"
@@ -22,6 +23,7 @@ def empty_contents() -> dict[str, Any]:
     """The contents of a store with nothing in it."""
     return {
         "format": FORMAT,
+        "utilization": utilization_codes().fingerprint,
         "generation": 0,
         "registers": None,
         "months": {},

@@ -53,7 +53,7 @@ def build_month(con: duckdb.DuckDBPyConnection, delivery: Delivery, bad: pa.Tabl
 
 
 def _copy(con: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
-    con.execute(f"COPY ({query}) TO {text(str(out))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 500000)")
+    con.execute(f"COPY ({query}) TO {text(str(out))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
 
 
 def _losers(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> pa.Table:

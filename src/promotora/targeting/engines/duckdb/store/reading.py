@@ -1,12 +1,12 @@
 """A run from a store: marks where a month lies inside the window, its lines where it does not."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,8 +16,9 @@ from promotora.targeting import quality
 from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.care import Care, Conditions
 from promotora.targeting.engines.duckdb.codes import EMERGENCY, VOID
-from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, evidence_table, wanted
+from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, wanted
 from promotora.targeting.engines.duckdb.people import Judged, Registers, bar_rows, judge_day, shown_people
+from promotora.targeting.engines.duckdb.proof import Proof, evidence, keep
 from promotora.targeting.engines.duckdb.raw import said_plainly, sort_nulls_first, unknown_programs
 from promotora.targeting.engines.duckdb.rolls import day_number
 from promotora.targeting.engines.duckdb.session import parquet, session, text
@@ -201,39 +202,44 @@ def _found(
     conditions = care.conditions.masks(request.program.dates_needed)
     del care
     judged = judge_day(shelf.registers, conditions, visits, request)
-    return judged, reading, _evidence(shelf, judged, request) if request.with_evidence else None
+    return judged, reading, base.handed_over(request, _evidence(shelf, judged, request, progress))
 
 
-def _evidence(shelf: Shelf, judged: Judged, request: base.Request) -> pa.Table:
-    window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
-    people = shown_people(judged)
+def _evidence(shelf: Shelf, judged: Judged, request: base.Request, progress: base.Progress) -> Iterator[pa.Table]:
     codes_seen = {
         code for month in shelf.months for code in pq.read_table(month.folder / "codes.parquet")["code"].to_pylist()
     }
     width = max((month.entry["diagnosis_columns"] for month in shelf.months), default=1)
-    with TemporaryDirectory(prefix="promotora-") as scratch, session(Path(scratch)) as con:
-        return evidence_table(
-            con,
-            Showing.of(list(wanted(judged.judgement, judged.day.pids)), judged.visits, judged.homes, request.as_of),
-            bar_rows(judged, request),
-            code_bits(codes_seen, condition_codes(request.as_of)),
-            people,
-            _shown_lines(con, shelf, people, request),
-            [f"dx{number}" for number in range(width)],
-            window,
+    with TemporaryDirectory(prefix="promotora-") as scratch, session(Path(scratch), memory=EVIDENCE_MEMORY) as con:
+        keep(con, "repeat", shelf.repeats)
+        lines = _stored_lines(shelf)
+        proof = Proof(
+            people=shown_people(judged),
+            showing=Showing.of(
+                list(wanted(judged.judgement, judged.day.pids)), judged.visits, judged.homes, request.as_of
+            ),
+            bars=bar_rows(judged, request),
+            codes=code_bits(codes_seen, condition_codes(request.as_of)),
+            diagnoses=[f"dx{number}" for number in range(width)],
+            window=Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
+            lines=lambda low, high: (
+                f"""
+                SELECT * FROM ({lines}) SEMI JOIN chosen USING (pid)
+                WHERE pid BETWEEN {low} AND {high} AND flags & {VOID} = 0
+                AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}')"""
+            ),
         )
+        yield from evidence(con, proof, progress)
 
 
+EVIDENCE_MEMORY = "256MiB"
 NO_LINES = """SELECT 0 AS pid, '' AS claim_id, 0 AS claim_line_number, DATE '1970-01-01' AS day, NULL::DATE AS ed_day,
                      0 AS flags, '' AS ed_code, '' AS bill, '' AS dx0 LIMIT 0"""
 """The lines of a store without months."""
 
 
-def _shown_lines(con: duckdb.DuckDBPyConnection, shelf: Shelf, people: pa.Table, request: base.Request) -> str:
-    con.register("repeat_rows", shelf.repeats)
-    con.execute("CREATE OR REPLACE TEMP TABLE repeat AS SELECT * FROM repeat_rows")
-    con.register("chosen_rows", people.select(["pid"]))
-    con.execute("CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM chosen_rows")
+def _stored_lines(shelf: Shelf) -> str:
+    """SQL for all lines of all months, but for those of the table `repeat`."""
     plain = [month for month in shelf.months if not month.repeats.num_rows]
     parts = [f"SELECT * FROM {parquet(month.folder / 'lines.parquet' for month in plain)}"] if plain else []
     parts += [
@@ -243,6 +249,4 @@ def _shown_lines(con: duckdb.DuckDBPyConnection, shelf: Shelf, people: pa.Table,
         for month in shelf.months
         if month.repeats.num_rows
     ]
-    lines = " UNION ALL BY NAME ".join(parts) or NO_LINES
-    return f"""SELECT * FROM ({lines}) SEMI JOIN chosen USING (pid)
-               WHERE flags & {VOID} = 0 AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}')"""
+    return " UNION ALL BY NAME ".join(parts) or NO_LINES
