@@ -14,6 +14,10 @@ import pytest
 
 from promotora.county import CountyPlan, generate
 from promotora.county.targets import TARGETS, Target, utilizer_group
+from promotora.targeting.engines import engine_named
+from promotora.targeting.engines.base import Request
+from promotora.targeting.programs import in_force
+from promotora.targeting.tables.folder import open_folder
 
 AS_OF = date(2020, 3, 1)
 MEMBERS = 50_000
@@ -32,7 +36,7 @@ FAMILIES = {
     "hypertension": "I1[01235]",
     "major_depression": "F3[23]",
     "bipolar": "F3[01]",
-    "psychotic": "F2[02589]",
+    "psychotic": "F2[0234589]",
 }
 EXCLUDING = ("hospice", "pace", "fide_snp", "nursing_facility", "waiver_1915c", "targeted_case_management")
 
@@ -240,13 +244,51 @@ def age(born: date) -> int:
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("calibration") / "county"
     generate(CountyPlan(MEMBERS), folder)
-    return measured(listed_people(folder), MEMBERS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def listed(county: Path) -> list[Listed]:
+    """The product's own list."""
+    found = engine_named("duckdb").find(
+        open_folder(county), Request(in_force("hhp", AS_OF), AS_OF, with_evidence=False)
+    )
+    who = {row["person_id"]: row for row in found.people.to_pylist()}
+    names = {
+        "chf": "heart_failure",
+        "cad": "coronary_artery_disease",
+        "liver": "liver_disease",
+        "ckd": "kidney_disease",
+    }
+    names |= {"sud": "substance_use", "tbi": "brain_injury", "mdd": "major_depression"}
+    return [
+        Listed(
+            row["person_id"],
+            frozenset(names.get(code, code) for code in row["conditions"]),
+            row["stays_12m"],
+            row["ed_visits_12m"],
+            bool(row["chronically_homeless"]),
+            *(who[row["person_id"]][name] for name in ("birth_date", "gender", "race")),
+        )
+        for row in found.tel.to_pylist()
+    ]
+
+
+@pytest.fixture(scope="module")
+def figures(listed: list[Listed]) -> dict[str, float]:
+    return measured(listed, MEMBERS)
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_listed_people_look_like_the_program(figures: dict[str, float], target: Target):
     """Each published figure is met within its tolerance."""
     assert figures[target.name] == pytest.approx(target.value, abs=target.tolerance), target.source
+
+
+def test_the_list_is_the_one_that_another_hand_counts(county: Path, listed: list[Listed]):
+    """Other code, other value sets as patterns, nothing shared: the same people with the same counts."""
+    counted = {person.person_id: person[1:5] for person in listed_people(county)}
+    assert {person.person_id: person[1:5] for person in listed} == counted

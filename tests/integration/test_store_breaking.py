@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import duckdb
