@@ -83,3 +83,28 @@ def test_tables_with_only_a_header_list_nobody(engine, tmp_path):
 
 def test_there_are_at_least_twenty_five_of_each_kind():
     assert min(len({mistake.name for mistake in kind}) for kind in (REFUSED, SET_ASIDE)) >= 25
+
+
+def test_an_empty_line_in_a_csv_is_no_row_but_counts_as_a_line(tmp_path):
+    """A spreadsheet shows it as a row of its own, so the rows after it keep their numbers."""
+    (tmp_path / "eligibility.csv").write_text(
+        "person_id,birth_date,enrollment_start_date\nRosa,1960-05-01,2015-01-01\n\nMarcus,never,2015-01-01\n"
+    )
+    (tmp_path / "medical_claim.csv").write_text(
+        "claim_id,claim_line_number,claim_type,person_id,claim_start_date\n\nC1,1,professional,Rosa,2020-01-05\n"
+    )
+    from datetime import date
+
+    from promotora.targeting.engines import engine_named
+    from promotora.targeting.engines.base import Request
+    from promotora.targeting.programs import in_force
+    from promotora.targeting.tables.folder import open_folder
+
+    day = date(2020, 3, 1)
+    for name in ("reference", "duckdb"):
+        request = Request(in_force("hhp", day), day, most_set_aside=1.0)
+        reading = engine_named(name).find(open_folder(tmp_path), request).reading
+        assert reading.rows == {"eligibility": 2, "medical_claim": 1, "program_enrollment": 0, "living_situation": 0}
+        assert [(row["file"], row["row"], row["value"]) for row in reading.set_aside.to_pylist()] == [
+            ("eligibility.csv", 4, "never")
+        ]

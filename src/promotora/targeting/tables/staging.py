@@ -3,10 +3,12 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
@@ -53,7 +55,7 @@ def stage(folder: Folder, scratch: Path) -> Staged:
 
 
 def _staged(table: str, number: int, file: TableFile, scratch: Path, ragged: list[Ragged]) -> TableFile:
-    """Arrow's reader is fast but does not tell where a ragged row stands, so a file that has any is read plainly."""
+    """Arrow's reader is quick but does not tell where a ragged or an empty line stands: such a file is read plainly."""
     if not file.is_csv:
         return file
     path = scratch / f"{table}-{number:05d}.parquet"
@@ -88,9 +90,16 @@ def _quick(file: TableFile, schema: pa.Schema) -> Iterator[pa.Table]:
     )
     row = FIRST_ROW
     for batch in reader:
+        if _any_empty_row(batch):
+            raise pa.ArrowInvalid("A line without anything in it may be no row at all.")
         numbers = pa.array(range(row, row + batch.num_rows), pa.int64())
         yield pa.Table.from_batches([batch]).append_column(ROW, numbers).cast(schema)
         row += batch.num_rows
+
+
+def _any_empty_row(batch: pa.RecordBatch) -> bool:
+    filled = [column.is_valid() for column in batch.columns if column.null_count < batch.num_rows]
+    return batch.num_rows > 0 and (not filled or not pc.all(reduce(pc.or_, filled)).as_py())
 
 
 def _plain(table: str, file: TableFile, schema: pa.Schema, ragged: list[Ragged]) -> Iterator[pa.Table]:
