@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 MONTHS = 24
-LAST_MONTH, NEXT_MONTH = date(2020, 1, 1), date(2020, 2, 1)
+NEXT_MONTH = date(2020, 2, 1)
 RIVALS_UP_TO = 300_000
 """Beyond this many members the rivals would not fit this machine."""
 

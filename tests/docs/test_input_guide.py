@@ -10,7 +10,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "input.md"
 HEAD = """# The input, table by table
 
 A folder with `eligibility` and `medical_claim` and, if you have them, `program_enrollment` and `living_situation`: each
-as `NAME.parquet`, `NAME.csv`, `NAME.csv.gz`, or a folder `NAME/` of such files. Names are those of the Tuva Input Layer,
+as `NAME.parquet`, `NAME.csv`, `NAME.csv.gz`, or a folder `NAME/` of such files. Names are the Tuva Input Layer's,
 and the last two tables are ours. Other columns may be there and are left unread; a missing optional one reads as empty.
 
 A row that cannot be used is set aside with its table, file, row, column, value and reason; the rest is used. When more

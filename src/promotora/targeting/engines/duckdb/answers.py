@@ -14,6 +14,7 @@ from promotora.targeting.engines.duckdb.judge import (
     reasons_of_met,
     tiers,
 )
+from promotora.targeting.engines.duckdb.people import Judged
 from promotora.targeting.engines.duckdb.rolls import OnDay, Rolls
 
 
@@ -76,3 +77,15 @@ def people_table(judgement: Judgement, rolls: Rolls, day: OnDay, person_ids: pa.
     born = spans["born"].cast(pa.int32()).combine_chunks().cast(pa.date32())
     said = [spans[name].combine_chunks().cast(pa.string()) for name in base.PERSON.names[2:]]
     return pa.table([person_ids.take(listed), born, *said], schema=base.PERSON)
+
+
+def findings(judged: Judged, request: base.Request, reading: base.Reading, proof: pa.Table | None) -> base.Findings:
+    """Verdicts as the tables that a run hands over."""
+    ids = judged.person_ids
+    return base.Findings(
+        tel=tel_table(judged.judgement, judged.registers.rolls, judged.day, ids, request),
+        decisions=decision_table(judged.judgement, ids),
+        people=people_table(judged.judgement, judged.registers.rolls, judged.day, ids),
+        evidence=proof,
+        reading=reading,
+    )

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from promotora.targeting.engines.duckdb.codes import EMERGENCY, INPATIENT, VOID
+from promotora.targeting.engines.duckdb.codes import EMERGENCY, INPATIENT, UNUSABLE, VOID
 from promotora.targeting.engines.duckdb.rolls import day_number
 from promotora.targeting.model.conditions import ALL_CONDITIONS
 from promotora.targeting.model.windows import Window
@@ -88,7 +88,7 @@ class Care:
     def note_visits(self, pids: Ints, flags: Bytes, days: Ints, untils: Ints, ed_days: Ints) -> None:
         """Keep the lines that speak of hospital care that began by the run's day, or of emergency care on any day."""
         as_of = day_number(self.conditions.window.until)
-        counts = (pids >= 0) & (flags & VOID == 0)
+        counts = (pids >= 0) & (flags & (VOID | UNUSABLE) == 0)
         stay = np.flatnonzero(counts & (flags & INPATIENT != 0) & (days <= as_of))
         if len(stay):
             self.hospital.append((pids[stay], days[stay], np.maximum(days[stay], untils[stay])))

@@ -23,6 +23,8 @@ class Trouble:
     column: str
     value: str
     reason: str
+    in_line: bool = False
+    """Whether a look at a claim line's own type and dates tells, as the compiled loop takes one."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class Source:
             if first in self.types and last in self.types:
                 when = f"{self.typed(last)} < {self.typed(first)}"
                 fine = f"coalesce({self.typed(last)} >= {self.typed(first)}, true)"
-                yield Trouble(when, fine, last, self.typed(last), quality.end_before_start(first, last))
+                reason = quality.end_before_start(first, last)
+                yield Trouble(when, fine, last, self.typed(last), reason, in_line=True)
 
     def _column_troubles(self, column: Column) -> Iterator[Trouble]:
         raw, typed = self.raw(column.name), self.typed(column.name)
@@ -96,15 +99,21 @@ class Source:
             yield Trouble(when, f"NOT ({when})", column.name, raw, quality.unreadable(column))
         if column.required:
             fine = f"{self.bare(column.name)} <> ''" if column.kind is Kind.TEXT else f"{raw} IS NOT NULL"
-            yield Trouble(f"{raw} IS NULL", fine, column.name, "NULL", quality.missing(column.name))
+            in_line = column.kind is Kind.DATE or bool(column.one_of)
+            yield Trouble(f"{raw} IS NULL", fine, column.name, "NULL", quality.missing(column.name), in_line)
         if column.one_of:
             allowed = words(column.one_of)
             fine = f"{self.bare(column.name)} IN ({allowed})"
-            yield Trouble(f"{typed} NOT IN ({allowed})", fine, column.name, typed, quality.not_one_of(column))
+            reason = quality.not_one_of(column)
+            yield Trouble(f"{typed} NOT IN ({allowed})", fine, column.name, typed, reason, in_line=True)
 
     def is_usable(self) -> str:
         """SQL that is true for rows without trouble."""
         return " AND ".join(trouble.fine for trouble in self.troubles()) or "true"
+
+    def is_legible(self) -> str:
+        """SQL that is true for rows without trouble but what a look at the line itself tells."""
+        return " AND ".join(trouble.fine for trouble in self.troubles() if not trouble.in_line) or "true"
 
     def set_aside(self) -> str:
         """The query for every row with trouble: table, file, row, column, value, reason."""

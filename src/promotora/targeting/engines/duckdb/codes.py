@@ -4,7 +4,7 @@ A feed of a hundred million lines spells some thousands of codes. DuckDB finds t
 dictionaries in a fraction of a scan, and Python then decides what each means, dots, case and all.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -14,8 +14,11 @@ from promotora.targeting.engines.duckdb.session import text, words
 from promotora.targeting.tables import DIAGNOSES
 from promotora.targeting.valuesets import bill_type, normal, utilization_codes
 
-INPATIENT, EMERGENCY, VOID = 1, 2, 4
+INPATIENT, EMERGENCY, VOID, UNUSABLE = 1, 2, 4, 8
 """Flags of a claim line."""
+
+INSTITUTIONAL = 16
+"""What the word in `claim_type` means to the compiled loop; the other word means 0."""
 
 MARK = "|"
 """Stands between codes in a list of them; no code holds it."""
@@ -37,6 +40,8 @@ class Coding:
 
     diagnosis_columns: tuple[str, ...]
     diagnoses: tuple[str, ...]
+    meanings: dict[str, dict[str, int]]
+    """For each coded column, the flags that a spelling stands for; the same as `flags` says in SQL."""
     institutional: str
     icd10: str
     flags: str
@@ -46,19 +51,20 @@ class Coding:
 
 def read_coding(con: duckdb.DuckDBPyConnection, source: Source) -> Coding:
     """Look through the coded columns of the claim lines."""
-    codes = utilization_codes()
+    meanings = _meanings(con, source)
     institutional = f"{source.bare('claim_type')} = 'institutional'"
-    bills = spellings(con, source, ["bill_type_code"])
-    void = _is_in(source, "bill_type_code", bills, lambda code: codes.is_void(bill_type(code)))
-    inpatient = _is_in(source, "bill_type_code", bills, lambda code: codes.is_acute_inpatient(bill_type(code)))
-    revenue = _is_one_of(con, source, "revenue_center_code", codes.ed_revenues)
-    procedure = _is_one_of(con, source, "hcpcs_code", codes.ed_procedures)
-    place = _is_one_of(con, source, "place_of_service_code", codes.ed_places)
+
+    def means(column: str, flag: int) -> str:
+        return _is_in(source, column, [code for code, flags in meanings[column].items() if flags & flag])
+
+    void, inpatient = means("bill_type_code", VOID), means("bill_type_code", INPATIENT)
+    revenue, procedure, place = (means(column, EMERGENCY) for column in EMERGENCY_COLUMNS)
     emergency = f"({procedure} OR ({institutional} AND {revenue}) OR (NOT {institutional} AND {place}))"
     columns = tuple(column for column in DIAGNOSES if column in source.types)
     return Coding(
         diagnosis_columns=columns,
         diagnoses=tuple(sorted(spellings(con, source, columns))),
+        meanings=meanings,
         institutional=institutional,
         icd10=_is_icd10(con, source),
         flags=f"""(CASE WHEN {void} THEN {VOID} ELSE
@@ -69,6 +75,25 @@ def read_coding(con: duckdb.DuckDBPyConnection, source: Source) -> Coding:
                          ELSE {_normal(source, "hcpcs_code")} END""",
         inpatient_code=f"regexp_replace({_normal(source, 'bill_type_code')}, '^0', '')",
     )
+
+
+EMERGENCY_COLUMNS = ("revenue_center_code", "hcpcs_code", "place_of_service_code")
+
+
+def _meanings(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, dict[str, int]]:
+    """What each spelling in the coded columns stands for; spellings that stand for nothing are left out."""
+    codes = utilization_codes()
+    families = zip(EMERGENCY_COLUMNS, (codes.ed_revenues, codes.ed_procedures, codes.ed_places), strict=True)
+    found = {
+        column: {code: EMERGENCY for code in spellings(con, source, [column]) if normal(code) in family}
+        for column, family in families
+    }
+    bills = {code: bill_type(code) for code in spellings(con, source, ["bill_type_code"])}
+    found["bill_type_code"] = {
+        code: INPATIENT * codes.is_acute_inpatient(bill) + VOID * codes.is_void(bill) for code, bill in bills.items()
+    }
+    found["claim_type"] = {"institutional": INSTITUTIONAL, "professional": 0}
+    return found
 
 
 def _normal(source: Source, column: str) -> str:
@@ -82,17 +107,12 @@ def _is_icd10(con: duckdb.DuckDBPyConnection, source: Source) -> str:
     return f"coalesce({source.typed(column)} NOT IN ({words(other)}), true)" if other else "true"
 
 
-def _is_one_of(con: duckdb.DuckDBPyConnection, source: Source, column: str, family: tuple[str, ...]) -> str:
-    return _is_in(source, column, spellings(con, source, [column]), lambda code: normal(code) in family)
-
-
-def _is_in(source: Source, column: str, found: set[str], wanted: Callable[[str], bool]) -> str:
-    """SQL for whether a line's code is spelled in a way that is wanted; null codes are not.
+def _is_in(source: Source, column: str, chosen: list[str]) -> str:
+    """SQL for whether a line's code is spelled in one of these ways; no code is not.
 
     DuckDB works a function of one dictionary column out once an entry, and IN once a line: so the question is put as
     whether a text holds the code between two marks.
     """
-    chosen = [code for code in found if wanted(code)]
     if not chosen:
         return "false"
     if any(MARK in code for code in chosen):

@@ -1,32 +1,8 @@
 """The default engine: from a folder of raw tables, or from a store."""
 
-from collections.abc import Iterator
-
-import pyarrow as pa
-
 from promotora.targeting.engines import base
-from promotora.targeting.engines.duckdb.answers import decision_table, people_table, tel_table
-from promotora.targeting.engines.duckdb.codes import EMERGENCY, VOID
-from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, wanted
-from promotora.targeting.engines.duckdb.lines import diagnosis_names, full_lines
-from promotora.targeting.engines.duckdb.people import Judged, bar_rows, judge_day, shown_people
-from promotora.targeting.engines.duckdb.proof import Proof, evidence, keep
-from promotora.targeting.engines.duckdb.raw import (
-    Gathered,
-    Tables,
-    gather,
-    lines_of_business,
-    open_tables,
-    unknown_programs,
-    without_losers,
-)
-from promotora.targeting.engines.duckdb.store.reading import find_in_store
-from promotora.targeting.engines.duckdb.visits import Visits
-from promotora.targeting.model.windows import Window
 from promotora.targeting.store import Store
-from promotora.targeting.tables.errors import TooMuchSetAside
 from promotora.targeting.tables.folder import Folder
-from promotora.targeting.valuesets import condition_codes, normal
 
 
 class DuckDBEngine:
@@ -38,59 +14,11 @@ class DuckDBEngine:
         self, source: Folder | Store, request: base.Request, progress: base.Progress = base.silent
     ) -> base.Findings:
         """Read the source and answer the request."""
+        # Each way in brings its own libraries; a store's run needs no compiler and starts quicker without it.
         if isinstance(source, Store):
-            judged, reading, proof = find_in_store(source, request, progress)
-            return findings(judged, request, reading, proof)
-        with open_tables(source) as tables:
-            registers = tables.registers()
-            gathered = gather(tables, registers, request, progress)
-            unknown = unknown_programs(registers, request.program), lines_of_business(tables)
-            reading = base.Reading(tables.row_counts(), gathered.set_aside, *unknown)
-            if reading.share_set_aside > request.most_set_aside:
-                raise TooMuchSetAside(reading.set_aside.num_rows, sum(reading.rows.values()), request.most_set_aside)
-            visits = Visits.of(gathered.care, inside_stays_count=request.program.ed_days_inside_stays_count)
-            conditions = gathered.care.conditions.masks(request.program.dates_needed)
-            judged = judge_day(registers, conditions, visits, request)
-            proof = base.handed_over(request, _raw_evidence(tables, gathered, judged, request, progress))
-            return findings(judged, request, reading, proof)
+            from promotora.targeting.engines.duckdb.store.reading import find_in_store
 
+            return find_in_store(source, request, progress)
+        from promotora.targeting.engines.duckdb.direct import find_in_folder
 
-def findings(judged: Judged, request: base.Request, reading: base.Reading, proof: pa.Table | None) -> base.Findings:
-    """Verdicts as the tables that a run hands over."""
-    ids = judged.person_ids
-    return base.Findings(
-        tel=tel_table(judged.judgement, judged.registers.rolls, judged.day, ids, request),
-        decisions=decision_table(judged.judgement, ids),
-        people=people_table(judged.judgement, judged.registers.rolls, judged.day, ids),
-        evidence=proof,
-        reading=reading,
-    )
-
-
-def _raw_evidence(
-    tables: Tables, gathered: Gathered, judged: Judged, request: base.Request, progress: base.Progress
-) -> Iterator[pa.Table]:
-    """One more walk over the raw lines, for those of the people shown alone."""
-    coding, people = gathered.coding, shown_people(judged)
-    if not people.num_rows:
-        return
-    keep(tables.con, "chosen", people)
-    rows = without_losers(tables.claims) if gathered.losers.num_rows else None
-    lines = full_lines(tables.claims, coding, people="chosen", rows=rows)
-    tables.con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE shown_line AS SELECT * FROM ({lines})
-            WHERE flags & {VOID} = 0 AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}')"""
-    )
-    proof = Proof(
-        people=people,
-        showing=Showing.of(list(wanted(judged.judgement, judged.day.pids)), judged.visits, judged.homes, request.as_of),
-        bars=bar_rows(judged, request),
-        codes=code_bits({normal(code) for code in coding.diagnoses}, condition_codes(request.as_of)),
-        diagnoses=diagnosis_names(coding),
-        window=Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
-        lines=lambda low, high: (
-            f"""SELECT * FROM shown_line SEMI JOIN chosen USING (pid)
-                                    WHERE pid BETWEEN {low} AND {high}"""
-        ),
-    )
-    yield from evidence(tables.con, proof, progress)
+        return find_in_folder(source, request, progress)

@@ -10,6 +10,10 @@ from numba import njit
 
 U64 = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.uint8]
+
+NONE = np.int32(-(2**31))
+"""No date."""
 
 
 class HashIndex:
@@ -49,13 +53,74 @@ def _find(table_keys: U64, table_values: Ints, key: np.uint64) -> int:
 
 
 @njit(cache=True, nogil=True)
-def find_people(table_keys: U64, table_values: Ints, hashes: U64, pids: Ints) -> int:
-    """Write each line's pid, -1 for a stranger; returns how many lines were strangers'."""
+def find_people(table_keys: U64, table_values: Ints, hashes: U64, flags: Bytes, pids: Ints) -> int:
+    """Write each line's pid, -1 for a stranger; returns how many usable lines were strangers'."""
     strangers = 0
     for i in range(len(hashes)):
         pids[i] = _find(table_keys, table_values, hashes[i])
-        strangers += pids[i] < 0
+        strangers += pids[i] < 0 and not flags[i] & 8
     return strangers
+
+
+@njit(cache=True, nogil=True)
+def read_flags(table_keys: U64, table_values: Ints, hashes: U64, unknown: int, meanings: Bytes) -> None:
+    """Write what each line's code in one column means; `unknown` for a code that is not in the table."""
+    for i in range(len(hashes)):
+        found = _find(table_keys, table_values, hashes[i])
+        meanings[i] = unknown if found < 0 else found
+
+
+@njit(cache=True, nogil=True)
+def join_flags(types: Bytes, bills: Bytes, revenues: Bytes, procedures: Bytes, places: Bytes, flags: Bytes) -> None:
+    """A line's flags from what its codes mean: 1 inpatient, 2 emergency, 4 void, 8 unusable, 16 institutional."""
+    for i in range(len(types)):
+        institutional = types[i] & 16
+        if types[i] & 8:
+            flags[i] = 8
+        elif bills[i] & 4:
+            flags[i] = 4 | institutional
+        else:
+            emergency = procedures[i] | (revenues[i] if institutional else places[i])
+            flags[i] = institutional | (bills[i] & 1 if institutional else 0) | (emergency & 2)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _in_order(first: int, last: int) -> bool:
+    return first == NONE or last == NONE or first <= last
+
+
+@njit(cache=True, nogil=True)
+def read_days(
+    flags: Bytes,
+    starts: Ints,
+    ends: Ints,
+    line_starts: Ints,
+    line_ends: Ints,
+    admitted: Ints,
+    discharged: Ints,
+    days: Ints,
+    untils: Ints,
+    ed_days: Ints,
+) -> int:
+    """Write each line's evidence date, last day and emergency day; lines whose dates make no sense get flag 8.
+
+    Dates are days since 1970, `NONE` where there is none. Returns how many lines are usable.
+    """
+    usable = 0
+    for i in range(len(flags)):
+        orderly = _in_order(starts[i], ends[i]) and _in_order(line_starts[i], line_ends[i])
+        if flags[i] & 8 or starts[i] == NONE or not orderly or not _in_order(admitted[i], discharged[i]):
+            flags[i] |= 8
+            continue
+        usable += 1
+        institutional = flags[i] & 16
+        first = admitted[i] if institutional else line_starts[i]
+        day = starts[i] if first == NONE else first
+        until = discharged[i] if discharged[i] != NONE else ends[i]
+        days[i] = day
+        untils[i] = day if until == NONE else until
+        ed_days[i] = line_starts[i] if institutional and line_starts[i] != NONE else day
+    return usable
 
 
 @njit(cache=True, nogil=True)
@@ -71,7 +136,7 @@ def read_masks(table_keys: U64, table_values: Ints, hashes: U64, masks: Ints) ->
 def note_conditions(
     pids: Ints,
     days: Ints,
-    flags: npt.NDArray[np.uint8],
+    flags: Bytes,
     masks: Ints,
     after: int,
     until: int,
@@ -81,13 +146,13 @@ def note_conditions(
 ) -> None:
     """Note each line's conditions in its person's row: first and last day (counted from `after`), and inpatient bits.
 
-    `first` and `last` have shape (people, conditions); lines on days outside `after < day <= until`, of strangers
-    and void ones (flag 4) do not count.
+    `first` and `last` have shape (people, conditions); lines on days outside `after < day <= until`, of strangers,
+    void ones (flag 4) and unusable ones (flag 8) do not count.
     """
     for i in range(len(pids)):
         mask = masks[i]
         day = days[i]
-        if mask == 0 or pids[i] < 0 or flags[i] & 4 or day <= after or day > until:
+        if mask == 0 or pids[i] < 0 or flags[i] & 12 or day <= after or day > until:
             continue
         row = pids[i]
         offset = np.int16(day - after)

@@ -79,25 +79,24 @@ def _bars(registers: Registers, program: Program, as_of: date, day: OnDay) -> In
 
 def bar_rows(judged: Judged, request: Request) -> pa.Table:
     """What bars each excluded person: programs and Cal MediConnect spans that cover the day."""
-    excluded = set(judged.day.pids[judged.judgement.excluded].tolist())
+    excluded = pa.array(judged.day.pids[judged.judgement.excluded])
     barring = {exclusion.code for exclusion in request.program.exclusions}
     rows = {
         (pid, "exclusion", "exclusion", code, date.fromordinal(EPOCH.toordinal() + start))
-        for pid, code, start in _held(judged.registers, request.as_of)
-        if pid in excluded and code in barring
+        for pid, code, start in _held(judged.registers, request.as_of, excluded)
+        if code in barring
     }
     return span_table(sorted(rows)) if rows else SPAN_ROWS.empty_table()
 
 
-def _held(registers: Registers, as_of: date) -> Iterator[tuple[int, str, int]]:
+def _held(registers: Registers, as_of: date, whose: pa.Array) -> Iterator[tuple[int, str, int]]:
     number = day_number(as_of)
     spans = registers.rolls.spans.select(["pid", "start", "last", "cmc"])
     spans = spans.filter(pc.field("cmc"))
     for table, code in ((registers.programs, None), (spans, MEDICONNECT)):
-        covering = table.filter((pc.field("start") <= number) & (pc.field("last") >= number))
-        for row in covering.to_pylist():
-            if row["pid"] is not None:
-                yield row["pid"], code or row["code"], row["start"]
+        covering = (pc.field("start") <= number) & (pc.field("last") >= number) & pc.field("pid").isin(whose)
+        for row in table.filter(covering).to_pylist():
+            yield row["pid"], code or row["code"], row["start"]
 
 
 def shown_people(judged: Judged) -> pa.Table:

@@ -17,16 +17,12 @@ import pyarrow.parquet as pq
 
 from promotora.targeting import quality
 from promotora.targeting.engines import base
-from promotora.targeting.engines.duckdb.care import Care
 from promotora.targeting.engines.duckdb.checks import Source
-from promotora.targeting.engines.duckdb.codes import Coding, read_coding
 from promotora.targeting.engines.duckdb.people import Registers
 from promotora.targeting.engines.duckdb.rolls import read_rolls
-from promotora.targeting.engines.duckdb.scan import Dictionaries, lines_query, walk
 from promotora.targeting.engines.duckdb.session import name, session, table, text
 from promotora.targeting.engines.duckdb.spans import read_living, read_programs
 from promotora.targeting.model.program import Program
-from promotora.targeting.model.windows import Window
 from promotora.targeting.tables import (
     ELIGIBILITY,
     KNOWN_LINES_OF_BUSINESS,
@@ -37,7 +33,6 @@ from promotora.targeting.tables import (
 )
 from promotora.targeting.tables.folder import Folder
 from promotora.targeting.tables.staging import Staged, stage
-from promotora.targeting.valuesets import condition_codes
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class Tables:
 
     def row_counts(self) -> dict[str, int]:
         """How many rows each table has, those that cannot be read among them."""
-        counts = {each.name: sum(_rows_in(file.path) for file in self.source(each.name).files) for each in TABLES}
+        counts = {each.name: sum(rows_in(file.path) for file in self.source(each.name).files) for each in TABLES}
         for ragged in self.staged.ragged:
             counts[ragged.table] += 1
         return counts
@@ -80,7 +75,8 @@ class Tables:
         return Registers(rolls, programs, read_living(self.con, self.source(LIVING_SITUATION.name)))
 
 
-def _rows_in(path: Path) -> int:
+def rows_in(path: Path) -> int:
+    """How many rows a Parquet file has."""
     return int(pq.read_metadata(path).num_rows)
 
 
@@ -109,16 +105,6 @@ def said_plainly() -> Iterator[None]:
         raise
 
 
-@dataclass(frozen=True)
-class Gathered:
-    """What the claim lines gave, and the rows that could not be used. `losers` are repeats to leave out."""
-
-    care: Care
-    coding: Coding
-    set_aside: pa.Table
-    losers: pa.Table
-
-
 LOSERS = pa.schema(
     [
         ("filename", pa.string()),
@@ -131,24 +117,6 @@ LOSERS = pa.schema(
         ("row", pa.int64()),
     ]
 )
-
-
-def gather(tables: Tables, registers: Registers, request: base.Request, progress: base.Progress) -> Gathered:
-    """Walk the claim lines once, then look again at whatever was odd."""
-    con, claims = tables.con, tables.claims
-    coding = read_coding(con, claims)
-    dictionaries = Dictionaries.build(con, coding, condition_codes(request.as_of), registers.rolls.size)
-    window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
-    total = sum(_rows_in(file.path) for file in claims.files)
-    walked = walk(con, lines_query(claims, coding), total, dictionaries, window, progress)
-    repeated, care = walked.repeated(), walked.care
-    del walked
-    losers = keep_losers(con, find_losers(con, claims, repeated))
-    if losers.filter(losers["differs"]).num_rows:
-        _walk_again(con, claims, coding, dictionaries, window, care)
-    troubled = total != care.lines
-    set_aside = _set_aside(tables, claims_troubled=troubled, strangers=care.strangers > 0)
-    return Gathered(care, coding, set_aside, losers)
 
 
 def without_losers(claims: Source) -> str:
@@ -197,32 +165,8 @@ def find_losers(
     return answer.cast(LOSERS)
 
 
-def _walk_again(
-    con: duckdb.DuckDBPyConnection,
-    claims: Source,
-    coding: Coding,
-    dictionaries: Dictionaries,
-    window: Window,
-    care: Care,
-) -> None:
-    """Begin again for the people whose repeated lines differ, this time without the repeats."""
-    strangers, lines = care.strangers, care.lines
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT {claims.typed("person_id")} AS person_id
-            FROM {claims.rows()} WHERE {claims.is_usable()} AND ({claims.typed("claim_id")},
-            {claims.typed("claim_line_number")}::INTEGER) IN
-            (SELECT (claim_id, claim_line_number) FROM loser WHERE differs)"""
-    )
-    touched = np.asarray(table(con, "SELECT pid FROM person JOIN touched USING (person_id)")["pid"])
-    care.forget(touched)
-    where = f"{claims.typed('person_id')} IN (SELECT person_id FROM touched)"
-    query = lines_query(claims, coding, where=where, rows=without_losers(claims))
-    again = walk(con, query, lines, dictionaries, window, base.silent).care
-    care.merge(again)
-    care.strangers, care.lines = strangers, lines
-
-
-def _set_aside(tables: Tables, *, claims_troubled: bool, strangers: bool) -> pa.Table:
+def rows_set_aside(tables: Tables, *, claims_troubled: bool, strangers: bool) -> pa.Table:
+    """Every row that cannot be used, of all tables, once the table `loser` is made."""
     con, claims = tables.con, tables.claims
     queries = [
         tables.source(each.name).set_aside()

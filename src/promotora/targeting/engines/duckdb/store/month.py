@@ -48,8 +48,15 @@ def build_month(con: duckdb.DuckDBPyConnection, delivery: Delivery, bad: pa.Tabl
     days = _derive(folder, delivery.first_day)
     aside = sort_nulls_first(pa.concat_tables([bad, _aside_of(losers)]))
     pq.write_table(aside, folder / "aside.parquet", compression="zstd")
-    pq.write_table(_strangers(con, delivery, rows, folder), folder / "strangers.parquet", compression="zstd")
-    return {"rows": delivery.rows, "diagnosis_columns": len(coding.diagnosis_columns), **days}
+    strangers = _strangers(con, delivery, rows, folder)
+    pq.write_table(strangers, folder / "strangers.parquet", compression="zstd")
+    return {
+        "rows": delivery.rows,
+        "aside": aside.num_rows,
+        "strangers": strangers.num_rows,
+        "diagnosis_columns": len(coding.diagnosis_columns),
+        **days,
+    }
 
 
 def _copy(con: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:

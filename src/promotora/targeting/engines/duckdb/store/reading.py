@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from promotora.targeting import quality
 from promotora.targeting.engines import base
+from promotora.targeting.engines.duckdb.answers import findings
 from promotora.targeting.engines.duckdb.care import Care, Conditions
 from promotora.targeting.engines.duckdb.codes import EMERGENCY, VOID
 from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, wanted
@@ -59,10 +60,10 @@ class StoredMonth:
         mine = zip(*(rows[name].to_pylist() for name in columns), strict=True)
         return rows.filter(pa.array([each not in repeated for each in mine], pa.bool_()))
 
-    def lines(self, columns: list[str]) -> pa.Table:
-        """Some columns of its lines."""
+    def read(self, file: str, columns: list[str]) -> pa.Table:
+        """Some columns of a file of its lines."""
         keys = ["claim_id", "claim_line_number"] if self.repeats.num_rows else []
-        return self.without_repeats(pq.read_table(self.folder / "lines.parquet", columns=[*columns, *keys]))
+        return self.without_repeats(pq.read_table(self.folder / file, columns=[*columns, *keys]))
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Shelf:
     def reading(self, request: base.Request) -> base.Reading:
         """How the deliveries read, and what that means today."""
         contents = self.store.contents
-        stored = [pq.read_table(month.folder / "aside.parquet") for month in self.months]
+        stored = [pq.read_table(month.folder / "aside.parquet") for month in self.months if month.entry["aside"]]
         kept = [row for rows in [*contents["undated"].values(), *contents.get("aside", {}).values()] for row in rows]
         stored.append(pa.Table.from_pylist(kept, schema=base.SET_ASIDE))
         stored += [self._strangers(), self._repeats_aside()]
@@ -116,10 +117,11 @@ class Shelf:
 
     def _strangers(self) -> pa.Table:
         """Lines of people who were not in eligibility when their month came, and are not now."""
-        if not self.months:
+        strange = [month for month in self.months if month.entry["strangers"]]
+        if not strange:
             return base.SET_ASIDE.empty_table()
         found = pa.concat_tables(
-            [month.without_repeats(pq.read_table(month.folder / "strangers.parquet")) for month in self.months]
+            [month.without_repeats(pq.read_table(month.folder / "strangers.parquet")) for month in strange]
         )
         covered = np.zeros(self.registers.rolls.size, np.bool_)
         covered[self.registers.rolls.column("pid")] = True
@@ -166,7 +168,7 @@ class Shelf:
 
 
 def _note_visits(care: Care, month: StoredMonth) -> None:
-    visits = month.without_repeats(pq.read_table(month.folder / "visits.parquet"))
+    visits = month.read("visits.parquet", ["pid", "day", "until", "ed_day", "flags"])
     pids, flags = np.asarray(visits["pid"]), np.asarray(visits["flags"])
     days, untils, ed_days = (
         np.asarray(pc.fill_null(visits[name].cast(pa.int32()), 0)) for name in ("day", "until", "ed_day")
@@ -180,20 +182,16 @@ def _marks(month: StoredMonth, window: Window) -> pa.Table:
     if month.inside(window) and ready.exists() and not month.repeats.num_rows:
         return pq.read_table(ready)
     diagnoses = [f"dx{number}" for number in range(month.entry["diagnosis_columns"])]
-    return marks_of(month.lines(["pid", "day", "flags", *diagnoses]), codes, window)
+    return marks_of(month.read("lines.parquet", ["pid", "day", "flags", *diagnoses]), codes, window)
 
 
-def find_in_store(
-    store: Store, request: base.Request, progress: base.Progress
-) -> tuple[Judged, base.Reading, pa.Table | None]:
-    """Judge everyone from a store, with the evidence when it is asked for."""
+def find_in_store(store: Store, request: base.Request, progress: base.Progress) -> base.Findings:
+    """Read the store and answer the request."""
     with said_of(store), said_plainly():
         return _found(Shelf(store), request, progress)
 
 
-def _found(
-    shelf: Shelf, request: base.Request, progress: base.Progress
-) -> tuple[Judged, base.Reading, pa.Table | None]:
+def _found(shelf: Shelf, request: base.Request, progress: base.Progress) -> base.Findings:
     reading = shelf.reading(request)
     if reading.share_set_aside > request.most_set_aside:
         raise TooMuchSetAside(reading.set_aside.num_rows, sum(reading.rows.values()), request.most_set_aside)
@@ -202,7 +200,8 @@ def _found(
     conditions = care.conditions.masks(request.program.dates_needed)
     del care
     judged = judge_day(shelf.registers, conditions, visits, request)
-    return judged, reading, base.handed_over(request, _evidence(shelf, judged, request, progress))
+    proof = base.handed_over(request, _evidence(shelf, judged, request, progress))
+    return findings(judged, request, reading, proof)
 
 
 def _evidence(shelf: Shelf, judged: Judged, request: base.Request, progress: base.Progress) -> Iterator[pa.Table]:
