@@ -1,6 +1,7 @@
 """Verdicts as the tables that a run hands over."""
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from promotora.targeting.engines import base
@@ -64,10 +65,25 @@ def decision_table(judgement: Judgement, person_ids: pa.Array) -> pa.Table:
         ],
     }
     rest = np.flatnonzero(judgement.decision == 2)
-    lists = [sentences.listed(said[0]), sentences.listed(said[1]), missing_said(judgement, rest, sentences)]
-    order = np.argsort(np.concatenate([judgement.listed, judgement.excluded, rest]), kind="stable")
+    missing, which_missing = missing_said(judgement, rest, sentences)
+    distinct = pa.concat_arrays([sentences.listed(said[0]), sentences.listed(said[1]), missing])
+    listed, excluded = len(judgement.listed), len(judgement.excluded)
+    which = np.empty(len(judgement.decision), np.int32)
+    which[judgement.listed] = np.arange(listed)
+    which[judgement.excluded] = listed + np.arange(excluded)
+    which[rest] = listed + excluded + which_missing
     decisions = pa.array([str(each) for each in DECISIONS]).take(pa.array(judgement.decision))
-    return pa.table([person_ids, decisions, pa.concat_arrays(lists).take(pa.array(order))], schema=base.DECISION)
+    return pa.table([person_ids, decisions, _taken(distinct, which)], schema=base.DECISION)
+
+
+PEOPLE_A_CHUNK = 1_000_000
+"""An Arrow array of text holds two gigabytes; everybody's reasons may be more."""
+
+
+def _taken(distinct: pa.Array, which: npt.NDArray[np.int32]) -> pa.ChunkedArray:
+    starts = range(0, len(which), PEOPLE_A_CHUNK)
+    chunks = [distinct.take(pa.array(which[start : start + PEOPLE_A_CHUNK])) for start in starts]
+    return pa.chunked_array(chunks, distinct.type)
 
 
 def people_table(judgement: Judgement, rolls: Rolls, day: OnDay, person_ids: pa.Array) -> pa.Table:

@@ -7,7 +7,7 @@ import pyarrow as pa
 from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.answers import findings
 from promotora.targeting.engines.duckdb.codes import EMERGENCY, VOID
-from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, wanted
+from promotora.targeting.engines.duckdb.evidence import Showing, code_masks, wanted
 from promotora.targeting.engines.duckdb.gathering import Gathered, gather
 from promotora.targeting.engines.duckdb.lines import diagnosis_names, full_lines
 from promotora.targeting.engines.duckdb.people import Judged, bar_rows, judge_day, shown_people
@@ -19,6 +19,7 @@ from promotora.targeting.engines.duckdb.raw import (
     unknown_programs,
     without_losers,
 )
+from promotora.targeting.engines.duckdb.session import parquet, text
 from promotora.targeting.engines.duckdb.visits import Visits
 from promotora.targeting.model.windows import Window
 from promotora.targeting.tables.errors import TooMuchSetAside
@@ -52,19 +53,21 @@ def _raw_evidence(
     keep(tables.con, "chosen", people)
     rows = without_losers(tables.claims) if gathered.losers.num_rows else None
     lines = full_lines(tables.claims, coding, people="chosen", rows=rows)
+    shown = tables.scratch / "shown.parquet"
     tables.con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE shown_line AS SELECT * FROM ({lines})
-            WHERE flags & {VOID} = 0 AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}')"""
+        f"""COPY (SELECT * FROM ({lines})
+                  WHERE flags & {VOID} = 0 AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}') ORDER BY pid)
+            TO {text(str(shown))} (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 122880)"""
     )
     proof = Proof(
         people=people,
         showing=Showing.of(list(wanted(judged.judgement, judged.day.pids)), judged.visits, judged.homes, request.as_of),
         bars=bar_rows(judged, request),
-        codes=code_bits({normal(code) for code in coding.diagnoses}, condition_codes(request.as_of)),
+        codes=code_masks({normal(code) for code in coding.diagnoses}, condition_codes(request.as_of)),
         diagnoses=diagnosis_names(coding),
         window=Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
         lines=lambda low, high: (
-            f"""SELECT * FROM shown_line SEMI JOIN chosen USING (pid)
+            f"""SELECT * FROM {parquet([shown])} SEMI JOIN chosen USING (pid)
                                     WHERE pid BETWEEN {low} AND {high}"""
         ),
     )

@@ -12,7 +12,7 @@ from promotora.targeting.engines.duckdb.judge import Judgement, contributing
 from promotora.targeting.engines.duckdb.rolls import day_number
 from promotora.targeting.engines.duckdb.spans import Homes
 from promotora.targeting.engines.duckdb.visits import Visits, day_of
-from promotora.targeting.model.conditions import ALL_CONDITIONS
+from promotora.targeting.model.conditions import mask_of
 from promotora.targeting.model.program import Criterion, conditions_of
 from promotora.targeting.model.rules import ChronicallyHomeless, EdVisits, HomelessNow, Rule, Stays
 from promotora.targeting.model.windows import Window
@@ -57,7 +57,7 @@ class Showing:
     @classmethod
     def of(cls, chosen: list[Wanted], visits: Visits, homes: Homes, as_of: date) -> "Showing":
         return cls(
-            _stacked([_condition_rows(each) for each in chosen], ("pid", "bit")),
+            _stacked([_condition_rows(each) for each in chosen], ("pid", "mask")),
             _stacked([_stay_rows(each, visits, as_of) for each in chosen], ("pid", "first", "last")),
             _stacked([_emergency_rows(each, visits, as_of) for each in chosen], ("pid", "ed_number")),
             _span_rows(chosen, homes),
@@ -81,9 +81,8 @@ def _stacked(parts: list[Part], names: tuple[str, ...]) -> pa.Table:
 
 
 def _condition_rows(each: Wanted) -> Part:
-    bits = [bit for bit, condition in enumerate(ALL_CONDITIONS) if condition.code in conditions_of(each.leaf)]
-    pairs = [(each.pids[held], np.full(held.sum(), bit)) for bit in bits for held in [each.masks >> bit & 1 == 1]]
-    return each.criterion, [np.concatenate(column) for column in zip(*pairs, strict=True)]
+    masks = each.masks & np.int32(mask_of(conditions_of(each.leaf)))
+    return each.criterion, [each.pids[masks != 0], masks[masks != 0]]
 
 
 def _stay_rows(each: Wanted, visits: Visits, as_of: date) -> Part:
@@ -142,14 +141,12 @@ def span_table(rows: list[tuple[int, str, str, str, date]]) -> pa.Table:
     return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, SPAN_ROWS, strict=True)], SPAN_ROWS)
 
 
-def code_bits(normal_codes: set[str], codes: ConditionCodes) -> pa.Table:
-    """Each normal diagnosis code that means a condition, a row for each of its conditions."""
-    rows = [
-        (code, bit)
-        for code in sorted(normal_codes)
-        for bit in range(len(ALL_CONDITIONS))
-        if codes.mask(code) >> bit & 1
-    ]
+def code_masks(normal_codes: set[str], codes: ConditionCodes) -> pa.Table:
+    """Each normal diagnosis code that means a condition, with the bits of its conditions."""
+    rows = [(code, mask) for code in sorted(normal_codes) if (mask := codes.mask(code))]
     return pa.table(
-        {"code": pa.array([row[0] for row in rows], pa.string()), "bit": pa.array([row[1] for row in rows], pa.int32())}
+        {
+            "code": pa.array([row[0] for row in rows], pa.string()),
+            "mask": pa.array([row[1] for row in rows], pa.int32()),
+        }
     )

@@ -234,8 +234,9 @@ def bars_said(judgement: Judgement, positions: npt.NDArray[np.intp], sentences: 
     ]
 
 
-def missing_said(judgement: Judgement, positions: npt.NDArray[np.intp], sentences: Sentences) -> pa.Array:
-    """Why these are not eligible: groups not met or not known, coverage, and bars; few answers for many people."""
+def missing_said(judgement: Judgement, positions: npt.NDArray[np.intp], sentences: Sentences) -> tuple[pa.Array, Ints]:
+    """Why these are not eligible: groups not met or not known, coverage, and bars. The few distinct answers, and which
+    of them is each person's."""
     enrolled, bars = judgement.they.enrolled[positions], judgement.they.bars[positions]
     state = enrolled.astype(np.int64)
     for truths in judgement.groups:
@@ -246,7 +247,7 @@ def missing_said(judgement: Judgement, positions: npt.NDArray[np.intp], sentence
     present = np.flatnonzero(np.bincount(state, minlength=1))
     place = np.zeros(len(someone), np.int32)
     place[present] = np.arange(len(present))
-    return sentences.listed(_missing_columns(judgement, someone[present], sentences)).take(pa.array(place[state]))
+    return sentences.listed(_missing_columns(judgement, someone[present], sentences)), place[state]
 
 
 def _missing_columns(judgement: Judgement, positions: npt.NDArray[np.intp], sentences: Sentences) -> list[Ints]:

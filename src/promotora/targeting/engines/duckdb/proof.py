@@ -12,7 +12,7 @@ from promotora.targeting.engines.duckdb.evidence import Showing
 from promotora.targeting.engines.duckdb.session import table
 from promotora.targeting.model.windows import Window
 
-PEOPLE_AT_ONCE = 4_000
+PEOPLE_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,11 @@ def evidence(con: duckdb.DuckDBPyConnection, proof: Proof, progress: base.Progre
     """The evidence in order, in pieces of `PEOPLE_AT_ONCE` people."""
     for name, rows in proof.wanted.items():
         keep(con, f"every_{name}", rows)
-    keep(con, "code_bit", proof.codes)
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE every_wanted_condition AS
+           SELECT pid, criterion, bit_or(mask) AS mask FROM every_wanted_condition GROUP BY pid, criterion"""
+    )
+    keep(con, "code_mask", proof.codes)
     total = proof.people.num_rows
     for start in range(0, total, PEOPLE_AT_ONCE):
         progress("Gathering evidence", start, total)
@@ -65,22 +69,25 @@ def _piece(con: duckdb.DuckDBPyConnection, proof: Proof, people: pa.Table) -> pa
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM every_{name} SEMI JOIN chosen USING (pid)")
     pids = np.asarray(people["pid"])
     con.execute(f"CREATE OR REPLACE TEMP TABLE chosen_line AS {proof.lines(int(pids.min()), int(pids.max()))}")
-    kinds = [_condition_sql(name, proof.window) for name in proof.diagnoses]
+    kinds = [_condition_sql(name, proof.diagnoses[:place], proof.window) for place, name in enumerate(proof.diagnoses)]
     return table(
         con,
         f"""
-        WITH proof AS (SELECT DISTINCT * FROM ({" UNION ALL ".join([*kinds, _STAY, _DAY, _SPAN])}))
+        WITH proof AS ({" UNION ALL ".join([*kinds, _STAY, _DAY, _SPAN])})
         SELECT person_id, criterion, kind, code, claim_id, claim_line_number, date
         FROM proof JOIN chosen USING (pid)
         ORDER BY rank, criterion, kind, code NULLS FIRST, claim_id NULLS FIRST, claim_line_number NULLS FIRST, date""",
     ).cast(base.EVIDENCE)
 
 
-def _condition_sql(column: str, window: Window) -> str:
+def _condition_sql(column: str, earlier: list[str], window: Window) -> str:
+    """Lines with a code in one column that means a wanted condition; a code that a line repeats is shown once."""
+    once = "".join(f" AND {column} IS DISTINCT FROM {each}" for each in earlier)
     return f"""
         SELECT pid, criterion, 'condition' AS kind, code, claim_id, claim_line_number, day AS date
-        FROM chosen_line JOIN code_bit ON code = {column} JOIN wanted_condition USING (pid, bit)
-        WHERE day > DATE '{window.after}' AND day <= DATE '{window.until}'"""
+        FROM chosen_line JOIN code_mask ON code = {column} JOIN wanted_condition USING (pid)
+        WHERE day > DATE '{window.after}' AND day <= DATE '{window.until}'
+        AND code_mask.mask & wanted_condition.mask <> 0{once}"""
 
 
 _STAY = """

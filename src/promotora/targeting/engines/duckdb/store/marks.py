@@ -1,6 +1,7 @@
 """Marks: the first and last day of each person's conditions among some claim lines. They merge by minimum and maximum,
 so a two-year window is the sum of its months."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -33,10 +34,19 @@ def line_masks(lines: pa.Table, codes: ConditionCodes) -> Ints:
     masks = np.zeros(lines.num_rows, np.int32)
     for name in lines.schema.names:
         if name.startswith("dx"):
-            column = pc.fill_null(lines[name], "").combine_chunks().dictionary_encode()
-            meaning = np.array([codes.mask(code) for code in column.dictionary.to_pylist()] or [0], np.int32)
-            masks |= meaning[np.asarray(column.indices)]
+            for column, part in zip(lines[name].chunks, _parts(lines[name], masks), strict=True):
+                spelled = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+                meaning = np.array([*(codes.mask(code) for code in spelled.dictionary.to_pylist()), 0], np.int32)
+                part |= meaning[np.asarray(pc.fill_null(spelled.indices, len(meaning) - 1))]
     return masks
+
+
+def _parts(column: pa.ChunkedArray, whole: Ints) -> Iterator[Ints]:
+    """The parts of an array that a column's chunks stand for."""
+    start = 0
+    for chunk in column.chunks:
+        yield whole[start : start + len(chunk)]
+        start += len(chunk)
 
 
 def marks_of(lines: pa.Table, codes: ConditionCodes, window: Window | None = None) -> pa.Table:

@@ -16,7 +16,7 @@ from promotora.targeting.engines.duckdb.checks import Source
 from promotora.targeting.engines.duckdb.codes import EMERGENCY, INPATIENT, read_coding
 from promotora.targeting.engines.duckdb.lines import full_lines
 from promotora.targeting.engines.duckdb.raw import find_losers, keep_losers, sort_nulls_first, without_losers
-from promotora.targeting.engines.duckdb.session import table, text
+from promotora.targeting.engines.duckdb.session import parquet, table, text
 from promotora.targeting.engines.duckdb.store.marks import editions, marks_of
 from promotora.targeting.engines.duckdb.store.repeats import write_hashes
 
@@ -45,7 +45,7 @@ def build_month(con: duckdb.DuckDBPyConnection, delivery: Delivery, bad: pa.Tabl
     lines = full_lines(claims, coding, people="person", rows=rows, where=delivery.where)
     _copy(con, f"SELECT * FROM ({lines}) ORDER BY pid, day", folder / "lines.parquet")
     write_hashes(con, folder / "lines.parquet", folder / "claims.parquet")
-    days = _derive(folder, delivery.first_day)
+    days = _derive(con, folder, delivery.first_day)
     aside = sort_nulls_first(pa.concat_tables([bad, _aside_of(losers)]))
     pq.write_table(aside, folder / "aside.parquet", compression="zstd")
     strangers = _strangers(con, delivery, rows, folder)
@@ -94,21 +94,22 @@ def _aside_of(losers: pa.Table) -> pa.Table:
     )
 
 
-def _derive(folder: Path, month: date) -> dict[str, Any]:
+def _derive(con: duckdb.DuckDBPyConnection, folder: Path, month: date) -> dict[str, Any]:
     """Marks for every edition of the value sets, visits and codes; returns what the contents say of the month."""
-    lines = pq.read_table(folder / "lines.parquet", use_threads=False)
+    file = folder / "lines.parquet"
+    named = [name for name in pq.read_schema(file).names if name.startswith("dx")]
+    lines = pq.read_table(file, columns=["pid", "day", "flags", *named], read_dictionary=named, use_threads=False)
     for fingerprint, codes in editions(month).items():
         pq.write_table(marks_of(lines, codes), folder / f"marks-{fingerprint}.parquet", compression="zstd")
-    flags = np.asarray(lines["flags"])
-    visits = lines.select(["pid", "claim_id", "claim_line_number", "day", "until", "ed_day", "flags"])
-    pq.write_table(
-        visits.filter(pa.array(flags & (INPATIENT | EMERGENCY) != 0)), folder / "visits.parquet", compression="zstd"
-    )
-    named = [name for name in lines.schema.names if name.startswith("dx")]
     codes_seen = {code for name in named for code in lines[name].unique().to_pylist() if code}
     pq.write_table(pa.table({"code": pa.array(sorted(codes_seen), pa.string())}), folder / "codes.parquet")
     day = np.asarray(lines["day"].cast(pa.int32()))
-    return {"first": int(day.min(initial=2**31 - 1)), "last": int(day.max(initial=-(2**31))), "lines": lines.num_rows}
+    about = {"first": int(day.min(initial=2**31 - 1)), "last": int(day.max(initial=-(2**31))), "lines": lines.num_rows}
+    del lines, day
+    visits = "pid, claim_id, claim_line_number, day, until, ed_day, flags"
+    spoken_of = f"SELECT {visits} FROM {parquet([file])} WHERE flags & {INPATIENT | EMERGENCY} ORDER BY ALL"
+    _copy(con, spoken_of, folder / "visits.parquet")
+    return about
 
 
 STRANGERS = pa.schema(

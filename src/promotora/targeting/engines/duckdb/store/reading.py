@@ -17,7 +17,7 @@ from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.answers import findings
 from promotora.targeting.engines.duckdb.care import Care, Conditions
 from promotora.targeting.engines.duckdb.codes import EMERGENCY, VOID
-from promotora.targeting.engines.duckdb.evidence import Showing, code_bits, wanted
+from promotora.targeting.engines.duckdb.evidence import Showing, code_masks, wanted
 from promotora.targeting.engines.duckdb.people import Judged, Registers, bar_rows, judge_day, shown_people
 from promotora.targeting.engines.duckdb.proof import Proof, evidence, keep
 from promotora.targeting.engines.duckdb.raw import said_plainly, sort_nulls_first, unknown_programs
@@ -218,7 +218,7 @@ def _evidence(shelf: Shelf, judged: Judged, request: base.Request, progress: bas
                 list(wanted(judged.judgement, judged.day.pids)), judged.visits, judged.homes, request.as_of
             ),
             bars=bar_rows(judged, request),
-            codes=code_bits(codes_seen, condition_codes(request.as_of)),
+            codes=code_masks(codes_seen, condition_codes(request.as_of)),
             diagnoses=[f"dx{number}" for number in range(width)],
             window=Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
             lines=lambda low, high: (
@@ -231,7 +231,7 @@ def _evidence(shelf: Shelf, judged: Judged, request: base.Request, progress: bas
         yield from evidence(con, proof, progress)
 
 
-EVIDENCE_MEMORY = "256MiB"
+EVIDENCE_MEMORY = "768MiB"
 NO_LINES = """SELECT 0 AS pid, '' AS claim_id, 0 AS claim_line_number, DATE '1970-01-01' AS day, NULL::DATE AS ed_day,
                      0 AS flags, '' AS ed_code, '' AS bill, '' AS dx0 LIMIT 0"""
 """The lines of a store without months."""

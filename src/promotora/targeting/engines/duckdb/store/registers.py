@@ -14,6 +14,8 @@ from promotora.targeting.engines.duckdb.spans import read_living, read_programs
 from promotora.targeting.tables import ELIGIBILITY, LIVING_SITUATION, PROGRAM_ENROLLMENT, TABLES
 
 FILES = ("people", "spans", "programs", "living")
+REPEATED = ("gender", "race", "language", "zip_code")
+"""Words that many people share, read as numbers into a list of them."""
 
 
 def write_registers(tables: Tables, store: Path, folder: Path, contents: dict[str, Any]) -> None:
@@ -74,5 +76,6 @@ def _number_people(tables: Tables, before: Path | None) -> None:
 
 def read_registers(folder: Path) -> Registers:
     """The registers of a generation."""
-    people, spans, programs, living = (pq.read_table(folder / f"{name}.parquet") for name in FILES)
+    people, programs, living = (pq.read_table(folder / f"{name}.parquet") for name in ("people", "programs", "living"))
+    spans = pq.read_table(folder / "spans.parquet", read_dictionary=list(REPEATED))
     return Registers(Rolls(people, spans), programs, living)
