@@ -299,8 +299,7 @@ class TestADamagedStore:
             ("lines", "deleted"),
             ("lines", "cut short"),
             ("visits", "cut short"),
-            ("aside", "deleted"),
-            ("strangers", "deleted"),
+            ("visits", "deleted"),
         ],
     )
     def test_a_month_can_be_sent_again(self, story, name, how):
