@@ -1,5 +1,5 @@
-"""Claims that nobody here wrote: CMS's public synthetic sandbox, in the input form, with ids below zero, claims since 1961
-and lines without a diagnosis."""
+"""Claims that nobody here wrote: CMS's public synthetic sandbox in the input form, with ids below zero, claims since
+1961 and lines without a diagnosis."""
 
 from datetime import date
 from pathlib import Path
