@@ -1,11 +1,12 @@
 """A run from a store: marks where a month lies inside the window, its lines where it does not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +33,9 @@ from promotora.targeting.store import Store
 from promotora.targeting.tables import MEDICAL_CLAIM
 from promotora.targeting.tables.errors import TooMuchSetAside
 from promotora.targeting.valuesets import condition_codes
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -158,17 +162,36 @@ class Shelf:
     def care(self, request: base.Request, progress: base.Progress) -> Care:
         """What the months say up to the run's day."""
         window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
-        care = Care(Conditions.of(self.registers.rolls.size, window, by_condition=True))
-        for number, month in enumerate(self.months, start=1):
-            _note_visits(care, month)
-            if month.overlaps(window):
-                note_marks(care.conditions, _marks(month, window))
+        people = pq.read_metadata(self._generation / "people.parquet").num_rows
+        care = Care(Conditions.of(people, window, by_condition=True))
+        for number, (visits, marks) in enumerate(ahead(self.months, partial(_read_month, window=window)), start=1):
+            _note_visits(care, visits)
+            if marks is not None:
+                note_marks(care.conditions, marks)
             progress("Reading months", number, len(self.months))
         return care
 
 
-def _note_visits(care: Care, month: StoredMonth) -> None:
+def ahead(items: Iterable[Item], read: Callable[[Item], Answer]) -> Iterator[Answer]:
+    """What `read` makes of each item, in order; the next one is read while this one is worked on."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        waiting: Future[Answer] | None = None
+        for item in items:
+            coming = reader.submit(read, item)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = coming
+        if waiting is not None:
+            yield waiting.result()
+
+
+def _read_month(month: StoredMonth, window: Window) -> tuple[pa.Table, pa.Table | None]:
+    """A month's visits, and its marks when any of its days is in the window."""
     visits = month.read("visits.parquet", ["pid", "day", "until", "ed_day", "flags"])
+    return visits, _marks(month, window) if month.overlaps(window) else None
+
+
+def _note_visits(care: Care, visits: pa.Table) -> None:
     pids, flags = np.asarray(visits["pid"]), np.asarray(visits["flags"])
     days, untils, ed_days = (
         np.asarray(pc.fill_null(visits[name].cast(pa.int32()), 0)) for name in ("day", "until", "ed_day")
@@ -192,10 +215,13 @@ def find_in_store(store: Store, request: base.Request, progress: base.Progress) 
 
 
 def _found(shelf: Shelf, request: base.Request, progress: base.Progress) -> base.Findings:
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        registers = beside.submit(lambda: shelf.registers)
+        care = shelf.care(request, progress)
+        registers.result()
     reading = shelf.reading(request)
     if reading.share_set_aside > request.most_set_aside:
         raise TooMuchSetAside(reading.set_aside.num_rows, sum(reading.rows.values()), request.most_set_aside)
-    care = shelf.care(request, progress)
     visits = Visits.of(care, inside_stays_count=request.program.ed_days_inside_stays_count)
     conditions = care.conditions.masks(request.program.dates_needed)
     del care
