@@ -1,6 +1,6 @@
 """Make the counties if they are not there, measure every path in turn, and print one table of ratios.
 
-python -m benchmarks [--members 200000 2600000] [--rounds 3] [--data bench-data]
+python -m benchmarks [--members 200000 2600000] [--rounds 3] [--spark] [--data bench-data]
 """
 
 import argparse
@@ -79,7 +79,7 @@ def prepare(folder: Path, members: int) -> None:
             os.link(county / f"{name}.parquet", month / f"{name}.parquet")
 
 
-def run(folder: Path, members: int, rounds: int, console: Console) -> list[Measured]:
+def run(folder: Path, members: int, rounds: int, console: Console, *, spark: bool) -> list[Measured]:
     """Every path in turn, round after round, after one ingest."""
     done: list[Measured] = []
 
@@ -92,15 +92,9 @@ def run(folder: Path, members: int, rounds: int, console: Console) -> list[Measu
     one("ingest_all")
     for each in range(rounds):
         for path in ROUND + (RIVALS if each == 0 and members <= RIVALS_UP_TO else ()):
-            if path != "spark_list" or _has_spark():
+            if path != "spark_list" or spark:
                 one(path)
     return done
-
-
-def _has_spark() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("pyspark") is not None
 
 
 def median(done: list[Measured], path: str, members: int, what: str = "wall") -> float:
@@ -164,13 +158,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--members", type=int, nargs="+", default=[200_000, 2_600_000])
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--spark", action="store_true", help="also Spark on two local cores, where minutes go by")
     parser.add_argument("--data", type=Path, default=Path("bench-data"))
     options = parser.parse_args()
     console, done = Console(), list[Measured]()
     for members in options.members:
         folder = options.data / str(members)
         prepare(folder, members)
-        done += run(folder, members, options.rounds, console)
+        done += run(folder, members, options.rounds, console, spark=options.spark)
     report(done, options.members, console)
     (options.data / "results.json").write_text(json.dumps([asdict(each) for each in done], indent=1))
 
