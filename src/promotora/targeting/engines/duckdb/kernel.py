@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from promotora.targeting.engines.duckdb.codes import EMERGENCY, INPATIENT, INSTITUTIONAL, UNUSABLE, VOID
+
 U64 = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
@@ -58,7 +60,7 @@ def find_people(table_keys: U64, table_values: Ints, hashes: U64, flags: Bytes, 
     strangers = 0
     for i in range(len(hashes)):
         pids[i] = _find(table_keys, table_values, hashes[i])
-        strangers += pids[i] < 0 and not flags[i] & 8
+        strangers += pids[i] < 0 and not flags[i] & UNUSABLE
     return strangers
 
 
@@ -72,16 +74,16 @@ def read_flags(table_keys: U64, table_values: Ints, hashes: U64, unknown: int, m
 
 @njit(cache=True, nogil=True)
 def join_flags(types: Bytes, bills: Bytes, revenues: Bytes, procedures: Bytes, places: Bytes, flags: Bytes) -> None:
-    """A line's flags from what its codes mean: 1 inpatient, 2 emergency, 4 void, 8 unusable, 16 institutional."""
+    """A line's flags from what its codes mean (the flags of `codes`)."""
     for i in range(len(types)):
-        institutional = types[i] & 16
-        if types[i] & 8:
-            flags[i] = 8
-        elif bills[i] & 4:
-            flags[i] = 4 | institutional
+        institutional = types[i] & INSTITUTIONAL
+        if types[i] & UNUSABLE:
+            flags[i] = UNUSABLE
+        elif bills[i] & VOID:
+            flags[i] = VOID | institutional
         else:
             emergency = procedures[i] | (revenues[i] if institutional else places[i])
-            flags[i] = institutional | (bills[i] & 1 if institutional else 0) | (emergency & 2)
+            flags[i] = institutional | (bills[i] & INPATIENT if institutional else 0) | (emergency & EMERGENCY)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -102,18 +104,18 @@ def read_days(
     untils: Ints,
     ed_days: Ints,
 ) -> int:
-    """Write each line's evidence date, last day and emergency day; lines whose dates make no sense get flag 8.
+    """Write each line's evidence date, last day and emergency day; lines whose dates make no sense become `UNUSABLE`.
 
     Dates are days since 1970, `NONE` where there is none. Returns how many lines are usable.
     """
     usable = 0
     for i in range(len(flags)):
         orderly = _in_order(starts[i], ends[i]) and _in_order(line_starts[i], line_ends[i])
-        if flags[i] & 8 or starts[i] == NONE or not orderly or not _in_order(admitted[i], discharged[i]):
-            flags[i] |= 8
+        if flags[i] & UNUSABLE or starts[i] == NONE or not orderly or not _in_order(admitted[i], discharged[i]):
+            flags[i] |= UNUSABLE
             continue
         usable += 1
-        institutional = flags[i] & 16
+        institutional = flags[i] & INSTITUTIONAL
         first = admitted[i] if institutional else line_starts[i]
         day = starts[i] if first == NONE else first
         until = discharged[i] if discharged[i] != NONE else ends[i]
@@ -147,16 +149,16 @@ def note_conditions(
     """Note each line's conditions in its person's row: first and last day (counted from `after`), and inpatient bits.
 
     `first` and `last` have shape (people, conditions); lines on days outside `after < day <= until`, of strangers,
-    void ones (flag 4) and unusable ones (flag 8) do not count.
+    void ones and unusable ones do not count.
     """
     for i in range(len(pids)):
         mask = masks[i]
         day = days[i]
-        if mask == 0 or pids[i] < 0 or flags[i] & 12 or day <= after or day > until:
+        if mask == 0 or pids[i] < 0 or flags[i] & (VOID | UNUSABLE) or day <= after or day > until:
             continue
         row = pids[i]
         offset = np.int16(day - after)
-        if flags[i] & 1:
+        if flags[i] & INPATIENT:
             inpatient[row] |= np.uint16(mask)
         bit = 0
         while mask:

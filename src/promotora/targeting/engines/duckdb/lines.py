@@ -1,7 +1,7 @@
 """Claim lines in full: what evidence names and what a store keeps, with codes in their normal form."""
 
 from promotora.targeting.engines.duckdb.checks import Source
-from promotora.targeting.engines.duckdb.codes import Coding
+from promotora.targeting.engines.duckdb.codes import EMERGENCY, INPATIENT, Coding
 
 LINE_COLUMNS = "pid, claim_id, claim_line_number, day, until, ed_day, flags, ed_code, bill"
 
@@ -30,9 +30,11 @@ def full_lines(source: Source, coding: Coding, *, people: str, rows: str | None 
     )
     return f"""
         SELECT pid, claim_id, claim_line_number, day,
-               CASE WHEN flags & 1 THEN greatest(day, coalesce(discharged, ended, day)) END AS until,
-               CASE WHEN flags & 2 THEN CASE WHEN institutional THEN coalesce(line_day, day) ELSE day END END AS ed_day,
-               flags, CASE WHEN flags & 2 THEN ed_code END AS ed_code, CASE WHEN flags & 1 THEN bill END AS bill
+               CASE WHEN flags & {INPATIENT} THEN greatest(day, coalesce(discharged, ended, day)) END AS until,
+               CASE WHEN flags & {EMERGENCY} THEN
+                   CASE WHEN institutional THEN coalesce(line_day, day) ELSE day END END AS ed_day,
+               flags, CASE WHEN flags & {EMERGENCY} THEN ed_code END AS ed_code,
+               CASE WHEN flags & {INPATIENT} THEN bill END AS bill
                {"".join(f", {name}" for name in diagnosis_names(coding))}
         FROM (SELECT {typed("person_id")} AS person_id, {typed("claim_id")} AS claim_id,
                      {typed("claim_line_number")}::INTEGER AS claim_line_number, {day_sql(source, coding)} AS day,

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from promotora.targeting.engines import base
+from promotora.targeting.engines.duckdb.codes import EMERGENCY, INPATIENT
 from promotora.targeting.engines.duckdb.evidence import Showing
 from promotora.targeting.engines.duckdb.session import table
 from promotora.targeting.model.windows import Window
@@ -90,14 +91,14 @@ def _condition_sql(column: str, earlier: list[str], window: Window) -> str:
         AND code_mask.mask & wanted_condition.mask <> 0{once}"""
 
 
-_STAY = """
+_STAY = f"""
     SELECT pid, criterion, 'stay' AS kind, bill AS code, claim_id, claim_line_number, day AS date
     FROM chosen_line JOIN wanted_stay USING (pid)
-    WHERE flags & 1 AND (day - DATE '1970-01-01') BETWEEN first AND last"""
+    WHERE flags & {INPATIENT} AND (day - DATE '1970-01-01') BETWEEN first AND last"""
 
-_DAY = """
+_DAY = f"""
     SELECT pid, criterion, 'ed_visit' AS kind, ed_code AS code, claim_id, claim_line_number, ed_day AS date
-    FROM (SELECT *, (ed_day - DATE '1970-01-01')::INTEGER AS ed_number FROM chosen_line WHERE flags & 2)
+    FROM (SELECT *, (ed_day - DATE '1970-01-01')::INTEGER AS ed_number FROM chosen_line WHERE flags & {EMERGENCY})
     JOIN wanted_day USING (pid, ed_number)"""
 
 _SPAN = "SELECT pid, criterion, kind, code, NULL AS claim_id, NULL AS claim_line_number, date FROM wanted_span"
