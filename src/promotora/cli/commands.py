@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from promotora.cli import county, demo, lists, policies
+from promotora.cli import county, demo, lists, policies, site
 from promotora.cli.screen import out
 
 EXIT_CODES = (
@@ -37,6 +37,16 @@ counties.command("month", epilog=EXIT_CODES)(county.month)
 app.add_typer(tel, name="tel")
 app.add_typer(counties, name="county")
 app.command("demo", epilog=EXIT_CODES)(demo.demo)
+app.command("serve", epilog=EXIT_CODES)(site.serve)
+app.command("worker", epilog=EXIT_CODES)(site.worker)
+app.command("check", epilog=EXIT_CODES)(site.check)
+app.command("backup", epilog=EXIT_CODES)(site.backup)
+app.command("restore", epilog=EXIT_CODES)(site.restore)
+app.command(
+    "manage",
+    add_help_option=False,  # Django's own help is meant
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)(site.manage)
 
 
 def _say_version(asked: bool) -> None:

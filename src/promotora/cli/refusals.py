@@ -56,6 +56,7 @@ def in_plain_words(command: Callable[P, R]) -> Callable[P, R]:
 
 def code_of(error: Exception) -> ExitCode | None:
     """The exit code of an expected error; None for one that nobody expected."""
+    from promotora.portal.trouble import Trouble
     from promotora.targeting.outputs.errors import OutputError
     from promotora.targeting.programs import ProgramError
     from promotora.targeting.tables.errors import DataError, TooMuchSetAside
@@ -68,6 +69,8 @@ def code_of(error: Exception) -> ExitCode | None:
         return ExitCode.WRONG_COMMAND
     if was_stopped(error):
         return ExitCode.STOPPED
+    if isinstance(error, Trouble):
+        return ExitCode.UNEXPECTED
     return ExitCode.UNEXPECTED if no_room(error) or isinstance(error, PermissionError) else None
 
 

@@ -1,0 +1,1 @@
+"""Decisions of this room: plain values in, every refusal out."""

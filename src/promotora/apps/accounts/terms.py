@@ -1,0 +1,81 @@
+"""The words of this room: kinds of organization, what a look was for, and what one may do."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """What an organization is."""
+
+    PLAN = "plan", _("health plan")
+    PLAN_PARTNER = "plan_partner", _("plan partner")
+    CB_CME = "cb_cme", _("CB-CME")
+    HOSPITAL = "hospital", _("hospital")
+    HOUSE = "house", _("recuperative-care house")
+    CENTER = "center", _("resource center")
+    TRAINING = "training", _("training partner")
+    COMMUNITY = "community", _("community organization")
+
+
+class Purpose(TextChoices):
+    """What a look at a record was for (45 CFR 164.501, 164.506, 164.512)."""
+
+    TREATMENT = "treatment", _("treatment and care coordination")
+    OPERATIONS = "operations", _("the plan's operations")
+    SERVICES = "services", _("a service that the member asked for")
+    EMERGENCY = "emergency", _("an emergency")
+
+
+PURPOSES = {
+    Kind.PLAN: Purpose.OPERATIONS,
+    Kind.PLAN_PARTNER: Purpose.OPERATIONS,
+    Kind.CB_CME: Purpose.TREATMENT,
+    Kind.HOSPITAL: Purpose.TREATMENT,
+    Kind.HOUSE: Purpose.TREATMENT,
+    Kind.CENTER: Purpose.SERVICES,
+    Kind.TRAINING: Purpose.SERVICES,
+    Kind.COMMUNITY: Purpose.SERVICES,
+}
+
+
+class Permission(StrEnum):
+    """What somebody may do; the value ends the sentence "This opens to those who may …"."""
+
+    FIND_MEMBERS = "find a member and open the record"
+    SEE_HEALTH = "see health facts"
+    CHANGE_CONTACTS = "change contact details, languages and the people around a member"
+    KEEP_CONSENTS = "record and revoke consents"
+    SHARE_MEMBERS = "let another organization see a member, and end it"
+    LOAD_MEMBERS = "load the plan's membership"
+    LINK_RECORDS = "link and unlink records of one person"
+    BREAK_GLASS = "open a record in an emergency"
+    REVIEW_BREAK_GLASS = "review records opened in an emergency"
+    SEE_WHO_LOOKED = "see who looked at a record"
+    KEEP_STAFF = "invite people, give them roles and end them"
+    KEEP_ORGANIZATIONS = "add organizations and change them"
+
+    @property
+    def sentence(self) -> Promise:
+        """The same words in the reader's language."""
+        return PERMISSION_SENTENCES[self]
+
+
+PERMISSION_SENTENCES: dict[Permission, Promise] = {
+    Permission.FIND_MEMBERS: _("find a member and open the record"),
+    Permission.SEE_HEALTH: _("see health facts"),
+    Permission.CHANGE_CONTACTS: _("change contact details, languages and the people around a member"),
+    Permission.KEEP_CONSENTS: _("record and revoke consents"),
+    Permission.SHARE_MEMBERS: _("let another organization see a member, and end it"),
+    Permission.LOAD_MEMBERS: _("load the plan's membership"),
+    Permission.LINK_RECORDS: _("link and unlink records of one person"),
+    Permission.BREAK_GLASS: _("open a record in an emergency"),
+    Permission.REVIEW_BREAK_GLASS: _("review records opened in an emergency"),
+    Permission.SEE_WHO_LOOKED: _("see who looked at a record"),
+    Permission.KEEP_STAFF: _("invite people, give them roles and end them"),
+    Permission.KEEP_ORGANIZATIONS: _("add organizations and change them"),
+}
+
+MEMBERS_ARE_SEEN = frozenset(Permission) - {Permission.KEEP_STAFF, Permission.KEEP_ORGANIZATIONS}

@@ -1,0 +1,1 @@
+"""What every room stands on and none owns: the clock, the scope, row security, doors, the access log, identifiers."""

@@ -1,0 +1,99 @@
+"""Writing and proving the access log. A page notes what it shows, and at its end that is written."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connections
+
+from promotora.apps.core import clock, scope
+from promotora.apps.core.models import AccessEntry, Part
+from promotora.apps.core.sealing import BROKEN
+
+SENTENCES = {
+    "altered": "was altered after it was written",
+    "removed_before": "follows a gap: one or more entries before it were removed",
+    "unlinked": "does not follow from the entry before it",
+    "cut_off": "was the last of its chain, and is gone or altered: entries at the end were cut off",
+    "no_end": "belong to a chain whose end is no longer recorded",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """One part of one member's record, read by someone."""
+
+    member_id: int
+    part: Part
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Break:
+    """One place where the chain does not hold."""
+
+    chain: int
+    number: int
+    at: datetime | None
+    kind: str
+
+    def __str__(self) -> str:
+        return f"Organization {self.chain}, entry {self.number}: {SENTENCES[self.kind]}."
+
+
+_noted: ContextVar[list[Look] | None] = ContextVar("noted", default=None)
+
+
+def note(member_id: int, part: Part, detail: str = "") -> None:
+    """This page shows this part of this member's record. Outside a page it is written at once."""
+    note_all([Look(member_id, part, detail)])
+
+
+def note_all(looks: Iterable[Look]) -> None:
+    """Several at once, such as the members found by a search."""
+    noted = _noted.get()
+    if noted is None:
+        write(list(looks))
+    else:
+        noted += [look for look in looks if look not in noted]
+
+
+@contextmanager
+def noting() -> Iterator[None]:
+    """While a page is made, its looks are gathered; leaving without an error writes them, last of all."""
+    noted: list[Look] = []
+    token = _noted.set(noted)
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+    if noted:
+        write(noted)
+
+
+def write(looks: Sequence[Look]) -> None:
+    """Append to the access log, for whoever is in scope."""
+    reader, now = scope.current(), clock.now()
+    AccessEntry.objects.bulk_create(
+        AccessEntry(
+            at=now,
+            user_id=reader.user_id,
+            organization_id=reader.organization_id,
+            role=reader.role,
+            member_id=look.member_id,
+            part=look.part,
+            detail=look.detail,
+            why=reader.why,
+            address=reader.address,
+        )
+        for look in looks
+    )
+
+
+def verify(using: str = "owner") -> list[Break]:
+    """Every place where the access log's chains do not hold. Read as the owner, who sees all organizations' entries."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(BROKEN)
+        return [Break(*row) for row in cursor.fetchall()]

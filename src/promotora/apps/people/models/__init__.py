@@ -1,0 +1,28 @@
+"""Members and all that is known of them. Every table says its privacy class and its row policy."""
+
+from promotora.apps.people.models.access import Access, BreakGlass
+from promotora.apps.people.models.around import Caregiver, Supporter
+from promotora.apps.people.models.consent import Consent, Recipient
+from promotora.apps.people.models.health import HealthFact
+from promotora.apps.people.models.loading import Load, LoadRefusal
+from promotora.apps.people.models.member import Contact, Coverage, Member, MemberNumber, SearchKey
+from promotora.apps.people.models.sameness import PossibleDuplicate, SamePerson
+
+__all__ = [
+    "Access",
+    "BreakGlass",
+    "Caregiver",
+    "Consent",
+    "Contact",
+    "Coverage",
+    "HealthFact",
+    "Load",
+    "LoadRefusal",
+    "Member",
+    "MemberNumber",
+    "PossibleDuplicate",
+    "Recipient",
+    "SamePerson",
+    "SearchKey",
+    "Supporter",
+]

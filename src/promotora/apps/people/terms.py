@@ -1,0 +1,124 @@
+"""The words of this room: languages, ways to reach somebody, kinds of consent, why an organization may look."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(TextChoices):
+    """The threshold languages of Los Angeles County, and others. Unverified: an older list than DHCS's current one."""
+
+    ENGLISH = "en", _("English")
+    ARABIC = "ar", _("Arabic")
+    ARMENIAN = "hy", _("Armenian")
+    CANTONESE = "yue", _("Cantonese")
+    MANDARIN = "cmn", _("Mandarin")
+    CHINESE = "zh", _("Chinese")
+    FARSI = "fa", _("Farsi")
+    KHMER = "km", _("Khmer")
+    KOREAN = "ko", _("Korean")
+    RUSSIAN = "ru", _("Russian")
+    SPANISH = "es", _("Spanish")
+    TAGALOG = "tl", _("Tagalog")
+    VIETNAMESE = "vi", _("Vietnamese")
+    SIGN = "ase", _("American Sign Language")
+    OTHER = "und", _("another language")
+
+
+class Format(TextChoices):
+    """How somebody wants to be written to."""
+
+    STANDARD = "standard", _("standard print")
+    LARGE_PRINT = "large_print", _("large print")
+    AUDIO = "audio", _("audio")
+    BRAILLE = "braille", _("braille")
+    DATA = "data", _("data file")
+
+
+class Gender(TextChoices):
+    """As the plan has it."""
+
+    FEMALE = "female", _("female")
+    MALE = "male", _("male")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Way(TextChoices):
+    """A way to reach a member."""
+
+    MOBILE = "mobile", _("mobile phone")
+    PHONE = "phone", _("phone")
+    EMAIL = "email", _("email")
+    HOME = "home", _("home address")
+    MAIL = "mail", _("mailing address")
+    PLACE = "place", _("where they can be found")
+
+
+PHONES = (Way.MOBILE, Way.PHONE)
+ADDRESSES = (Way.HOME, Way.MAIL)
+
+
+class Number(TextChoices):
+    """A number that a member is known by."""
+
+    CIN = "cin", _("CIN")
+    PERSON = "person", _("number in the plan's claims")
+    MEMBER = "member", _("plan member number")
+
+
+class Relation(TextChoices):
+    """What somebody is to a member."""
+
+    SPOUSE = "spouse", _("spouse or partner")
+    PARENT = "parent", _("parent")
+    CHILD = "child", _("son or daughter")
+    SIBLING = "sibling", _("brother or sister")
+    RELATIVE = "relative", _("another relative")
+    FRIEND = "friend", _("friend or neighbor")
+    GUARDIAN = "guardian", _("guardian or representative")
+    OTHER = "other", _("someone else")
+
+
+class ConsentTo(TextChoices):
+    """What a consent covers."""
+
+    CARE = "care", _("taking part in care management")
+    SHARING = "sharing", _("sharing records for care")
+    PART2 = "part2", _("sharing substance-use records (42 CFR Part 2)")
+    CAREGIVER = "caregiver", _("a caregiver as a member of the care team")
+    HOUSING = "housing", _("sharing records with housing programs (HMIS)")
+
+
+class Because(TextChoices):
+    """Why an organization may see a member."""
+
+    PLAN = "plan", _("the member's plan")
+    ASSIGNED = "assigned", _("assigned by the plan")
+    REFERRED = "referred", _("referred here")
+    PATIENT = "patient", _("a patient or guest here")
+    ASKED = "asked", _("the member asked for a service here")
+    EMERGENCY = "emergency", _("opened in an emergency")
+
+
+class Emergency(TextChoices):
+    """Why a record is opened without the right to see it."""
+
+    HEALTH = "health", _("The person's health or safety is in danger now.")
+    HERE = "here", _("The person is here and asks for help, and is not on our list.")
+    HOSPITAL = "hospital", _("The hospital called about the person.")
+
+
+class Finding(TextChoices):
+    """What the reviewer of an emergency found."""
+
+    RIGHT = "right", _("There was a good reason.")
+    WRONG = "wrong", _("There was no good reason.")
+    FOLLOW_UP = "follow_up", _("It needs follow-up.")
+
+
+class FactKind(TextChoices):
+    """What a health fact tells of."""
+
+    CONDITION = "condition", _("condition")
+    MEDICINE = "medicine", _("medicine")
+    ALLERGY = "allergy", _("allergy")
+    PROGRAM = "program", _("program")

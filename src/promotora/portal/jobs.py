@@ -1,0 +1,69 @@
+"""The job worker: a loop that does what pages put off, one job after the other."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+PAUSE = 5.0  # seconds between two starts of a worker that keeps ending
+
+
+def work(concurrency: int = 1) -> None:
+    """Do jobs until a signal; the one under way is finished first. A second signal leaves it for the next start."""
+    from procrastinate.contrib.django import app
+
+    running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    running.run_worker(name="promotora", concurrency=concurrency)
+
+
+def end_with_parent() -> None:
+    """End when whoever started this ends, even if it is killed: then its end of our standard input closes."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+class Worker:
+    """A worker of its own process, started again when it ends unasked."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self.tell = tell
+        self.started = 0.0
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, deaf to the terminal's Ctrl-C: it is told by us when to end."""
+        self.started = time.monotonic()
+        command = [sys.executable, "-m", "promotora", "worker", "--with-parent"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+
+    def keep(self) -> None:
+        """Start it again if it has ended."""
+        if self.process and self.process.poll() is not None and time.monotonic() - self.started > PAUSE:
+            self.tell("The job worker ended, and is started again.")
+            self.start()
+
+    def stop(self) -> None:
+        """Ask it to end and wait for the job that is under way. Interrupted, it is left no time."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self._wait()
+        except KeyboardInterrupt:
+            self.process.kill()
+            self.process.wait()
+
+    def _wait(self) -> None:
+        assert self.process
+        try:
+            self.process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self.tell("Waiting for the job that is under way (Ctrl-C leaves it for the next start).")
+            self.process.wait()

@@ -1,0 +1,1 @@
+"""Commands that Django's `manage` knows because of this app."""
