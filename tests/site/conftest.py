@@ -1,7 +1,10 @@
-"""What the site's tests share: a database of their own, reached as the site's role, which owns nothing."""
+"""What the site's tests share: databases of their own, reached as the site's role, which owns nothing."""
 
 import os
+from contextlib import contextmanager
+from itertools import count
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -9,37 +12,92 @@ from django.db import connections
 
 from promotora.portal import databases, embedded
 
+BOTH = (databases.SITE, databases.OWNER)
+numbers = count(1)
+
 
 @pytest.fixture(scope="session")
 def server():
     """A database server: the one of DATABASE_URL, or the embedded one."""
     with embedded.running() as running:
+        if running is not None:
+            make_quick(running)
         yield running
 
 
+def make_quick(server):
+    """Never in use: a test's database need not outlive the machine's power."""
+    with psycopg.connect(
+        host=str(server.socket), user=databases.OWNER_ROLE, dbname="postgres", autocommit=True
+    ) as owner:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            owner.execute(f"ALTER SYSTEM SET {setting} = off")
+        owner.execute("SELECT pg_reload_conf()")
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(server, django_db_blocker, request):
-    """A database for this worker, migrated by its owner. Tests never connect as the owner unless they say so."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    name = f"promotora_test_{worker}_{os.getpid()}"
+def template(server, django_db_blocker):
+    """The name of a database that its owner has migrated: others are copied from it."""
+    if server is not None:
+        for alias in BOTH:
+            connections[alias].settings_dict["HOST"] = str(server.socket)
+    usual, name = connections[databases.OWNER].settings_dict["NAME"], new_name()
     with django_db_blocker.unblock():
-        for alias in (databases.SITE, databases.OWNER):
-            connections[alias].close()
-            if server is not None:
-                connections[alias].settings_dict["HOST"] = str(server.socket)
-        owner = connections[databases.OWNER]
-        usual = owner.settings_dict["NAME"]
-        with owner.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
-        for alias in (databases.SITE, databases.OWNER):
-            connections[alias].close()
-            connections[alias].settings_dict["NAME"] = settings.DATABASES[alias]["NAME"] = name
-        call_command("migrate", verbosity=0)
-    yield
-    with django_db_blocker.unblock():
-        for alias in (databases.SITE, databases.OWNER):
-            connections[alias].close()
-        owner.settings_dict["NAME"] = usual
-        with owner.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        owner.close()
+        as_owner(usual, f'CREATE DATABASE "{name}"')
+        with using(name):
+            call_command("migrate", verbosity=0)
+        yield name
+        as_owner(usual, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template, django_db_blocker):
+    """The database of tests whose work is taken back at their end."""
+    with django_db_blocker.unblock(), copy_of(template):
+        yield
+
+
+@pytest.fixture
+def committed(template, django_db_setup, django_db_blocker):
+    """A fresh database of one test's own, for work that must be committed, seen by others, or looked at by its owner."""
+    with django_db_blocker.unblock(), copy_of(template):
+        yield
+
+
+@contextmanager
+def copy_of(template):
+    """Both connections lead to a copy of a database while this lasts."""
+    name = new_name()
+    as_owner(template, f'CREATE DATABASE "{name}" TEMPLATE "{template}"', database="postgres")
+    try:
+        with using(name):
+            yield name
+    finally:
+        as_owner(template, f'DROP DATABASE "{name}" WITH (FORCE)', database="postgres")
+
+
+@contextmanager
+def using(name):
+    """Both connections lead to this database while this lasts."""
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in BOTH}
+    lead_to(dict.fromkeys(BOTH, name))
+    try:
+        yield
+    finally:
+        lead_to(before)
+
+
+def lead_to(names):
+    for alias, name in names.items():
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = settings.DATABASES[alias]["NAME"] = name
+
+
+def as_owner(usual, statement, database=None):
+    """One statement outside any transaction, from a database that stays."""
+    with using(database or usual), connections[databases.OWNER].cursor() as cursor:
+        cursor.execute(statement)
+
+
+def new_name():
+    return f"promotora_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{os.getpid()}_{next(numbers)}"

@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,7 +72,10 @@ def worker(
             jobs.end_with_parent()
         else:
             tell("Doing jobs as they come (Ctrl-C ends it).")
-        jobs.work(concurrency)
+        with suppress(KeyboardInterrupt):  # a second one, which leaves the job under way for the next start
+            jobs.work(concurrency)
+    if not with_parent:
+        tell("The job worker has ended.")
 
 
 @in_plain_words

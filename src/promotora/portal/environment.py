@@ -1,4 +1,4 @@
-"""What an installation may set, read once from the environment. Each setting says what it is for and what it is otherwise."""
+"""What an installation may set, read once from the environment. Each says what it is for and what it is otherwise."""
 
 import os
 import secrets
@@ -14,19 +14,22 @@ from promotora.portal import databases
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
 SETTINGS = {
-    "PROMOTORA_HOME": "The folder for what this installation keeps: its database (without DATABASE_URL), files and secret. "
-    "Otherwise .promotora in the user's home.",
+    "PROMOTORA_HOME": "The folder for what this installation keeps: its database (without DATABASE_URL), files and "
+    "secret. Otherwise .promotora in the user's home.",
     "DATABASE_URL": "postgresql://user:password@host:port/name, as a role that owns nothing (`promotora check` helps). "
     "Otherwise an embedded PostgreSQL is started in PROMOTORA_HOME.",
-    "DATABASE_OWNER_URL": "The same database as the role that owns it. Needed for migrations, check, backup and restore.",
+    "DATABASE_OWNER_URL": "The same database as the role that owns it. Needed for migrations, check, backup and "
+    "restore.",
     "PROMOTORA_SECRET_KEY": "Signs sessions and links: 50 or more random characters. Otherwise made once and kept in "
     "PROMOTORA_HOME.",
     "PROMOTORA_HOSTS": "The names that the site answers to, with commas between. Otherwise this machine alone.",
     "PROMOTORA_HTTPS": "1 when a proxy in front speaks https (it sets X-Forwarded-Proto). Otherwise 0.",
     "PROMOTORA_IDLE_MINUTES": "Minutes without a click after which a person is signed out. Otherwise 20.",
-    "PROMOTORA_EMAIL_URL": "smtp://user:password@host:port for messages. Otherwise they are written to PROMOTORA_HOME/outbox.",
+    "PROMOTORA_EMAIL_URL": "smtp://user:password@host:port for messages. Otherwise they are written to "
+    "PROMOTORA_HOME/outbox.",
     "PROMOTORA_SENDER": "The address that messages come from. Otherwise promotora@localhost.",
-    "PROMOTORA_OIDC": "Single sign-on: a JSON file with the providers, as docs/guides/sign-in.md shows. Otherwise none.",
+    "PROMOTORA_OIDC": "Single sign-on: a JSON file with the providers, as docs/guides/sign-in.md shows. "
+    "Otherwise none.",
     "PROMOTORA_SYNTHETIC": "1 when every person in this installation is made up; each page then says so. Otherwise 0.",
 }
 

@@ -23,7 +23,7 @@ def end_with_parent() -> None:
     """End when whoever started this ends, even if it is killed: then its end of our standard input closes."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        os.read(0, 1)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()
@@ -48,6 +48,11 @@ class Worker:
         if self.process and self.process.poll() is not None and time.monotonic() - self.started > PAUSE:
             self.tell("The job worker ended, and is started again.")
             self.start()
+
+    def renew(self) -> None:
+        """After a break of the database: the worker ends when its job has, and `keep` starts a new one."""
+        if self.process:
+            self.process.terminate()
 
     def stop(self) -> None:
         """Ask it to end and wait for the job that is under way. Interrupted, it is left no time."""

@@ -111,8 +111,8 @@ def refuse_too_mighty(connection: "DatabaseWrapper") -> None:
     """Trouble when the site would connect as a role that row security does not hold."""
     for sentence in too_mighty(connection):
         raise Trouble(
-            f"The site may not run as this role: {sentence}. Name a role that owns nothing in DATABASE_URL, and the owner "
-            "in DATABASE_OWNER_URL. `promotora check` says how to make one."
+            f"The site may not run as this role: {sentence}. Name a role that owns nothing in DATABASE_URL, and the "
+            "owner in DATABASE_OWNER_URL. `promotora check` says how to make one."
         )
 
 

@@ -7,10 +7,11 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 
 from promotora.portal import embedded, listening
 from promotora.portal.jobs import Worker
@@ -44,6 +45,8 @@ class Site:
         try:
             if server.keep():
                 self.tell("The embedded database had ended, and was started again.")
+                if self.worker:
+                    self.worker.renew()
         except Trouble as trouble:
             self.tell(str(trouble))
 
@@ -56,11 +59,13 @@ class Site:
 
 def serve(site: Site) -> int:
     """Serve until a signal; answers with the exit code."""
+    from django.conf import settings
     from django.db import connections
 
     own_process = os.getpid()
     code: Any = 0
     try:
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         connections.close_all()  # before gunicorn forks: two processes may not share one connection
         House(Application(site), site).run()
     except SystemExit as end:

@@ -7,6 +7,7 @@ to what is declared, again and again with the same result; `differences` says wh
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -107,6 +108,7 @@ def apply(connection: BaseDatabaseWrapper, site_role: str) -> None:
             cursor.execute(sql)
         for statement in rights(site_role, [declared for declared in _declared.values() if declared.table in here]):
             cursor.execute(statement)
+        cursor.execute(functions.SIGN_POLICIES)
         for sql in _epilogue:
             cursor.execute(sql)
 
@@ -133,10 +135,19 @@ def policies(table: Declared, role: str) -> list[str]:
     if table.policy is None:
         return [*drop, f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY"]
     made = [
-        f"CREATE POLICY {verb.lower()}_in_scope ON {name} FOR {verb} TO {role} {_clause(verb, condition)}"
+        statement
         for verb, condition in table.policy.conditions(name).items()
+        for statement in (
+            f"CREATE POLICY {verb.lower()}_in_scope ON {name} FOR {verb} TO {role} {_clause(verb, condition)}",
+            f"COMMENT ON POLICY {verb.lower()}_in_scope ON {name} IS '{_print(condition)}'",
+        )
     ]
     return [*drop, f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY", *made]
+
+
+def _print(condition: str) -> str:
+    """A short print of a condition, by which a database that an older or another hand made is known."""
+    return sha256(condition.encode()).hexdigest()[:16]
 
 
 def _clause(verb: str, condition: str) -> str:
@@ -165,7 +176,8 @@ def _as_found(connection: BaseDatabaseWrapper, site_role: str) -> dict[str, tupl
 
 
 def _differs(table: Declared, secured: bool, verbs: set[str], granted: set[str]) -> list[str]:
-    wanted = set(table.policy.conditions(table.table)) if table.policy else set()
+    conditions = table.policy.conditions(quoted(table.table)) if table.policy else {}
+    wanted = {f"{verb} {_print(condition)}" for verb, condition in conditions.items()}
     checks = {
         f"Row security of {table.table} is off: anyone could read every member's rows.": bool(wanted) and not secured,
         f"The row policies of {table.table} are not those declared.": wanted != verbs,

@@ -1,7 +1,7 @@
 """The SQL that keeps SearchKey: what each member may be found by, for each organization that may see them.
 
 Keys are "n:" and two words of the name in either order, "i:" and a number, "p:" and a phone's digits, "b:" and the
-birth date.
+birth date with the name after it, so that those born on one day come in the order of their names.
 Written by triggers that work on whole statements, so that a load of millions is one step.
 """
 
@@ -11,7 +11,7 @@ KEYS = """
 -- Lower case, without accents or marks, words parted by one blank. Pages and keys both go through it.
 CREATE OR REPLACE FUNCTION promotora_fold(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
     SELECT trim(regexp_replace(translate(lower(normalize(written, NFKC)),
-        'áàâäãåāăąçćčďđéèêëēėęěğíìîïīįıłñńňóòôöõøōőřśšșşťțţúùûüūůűųýÿžźż',
+        'áàâäãåāăąçćčďđéèêëēėęěğíìîïīįıłñńňóòôöõøōőřśšșşťțţúùûüūůűųýÿžźż''’ʼ`´',
         'aaaaaaaaacccddeeeeeeeegiiiiiiilnnnoooooooorsssstttuuuuuuuuyyzzz'), '[^[:alnum:]]+', ' ', 'g'))
 $$;
 
@@ -25,8 +25,9 @@ CREATE OR REPLACE FUNCTION promotora_keys(who bigint[]) RETURNS TABLE (member_id
 LANGUAGE sql STABLE SET search_path = public AS $$
     SELECT m.id, promotora_name_keys(concat_ws(' ', m.first_name, m.last_name, m.called))
     FROM people_member m WHERE m.id = ANY (who)
-    UNION SELECT m.id, 'b:' || m.birth_date FROM people_member m WHERE m.id = ANY (who)
-    UNION SELECT n.member_id, 'i:' || lower(n.value) FROM people_membernumber n WHERE n.member_id = ANY (who)
+    UNION SELECT m.id, 'b:' || m.birth_date || ' ' || promotora_fold(concat_ws(' ', m.last_name, m.first_name))
+    FROM people_member m WHERE m.id = ANY (who)
+    UNION SELECT n.member_id, 'i:' || lower(regexp_replace(n.value, '[^[:alnum:]]+', '', 'g')) FROM people_membernumber n WHERE n.member_id = ANY (who)
     UNION SELECT c.member_id, 'p:' || right(regexp_replace(c.value, '[^0-9]', '', 'g'), 10)
     FROM people_contact c WHERE c.member_id = ANY (who) AND c.ends IS NULL AND c.way IN ('mobile', 'phone')
 $$;

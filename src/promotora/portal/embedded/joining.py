@@ -85,8 +85,8 @@ def _home() -> Path:
             return home
     except OSError as error:
         raise Trouble(
-            f"{environment.home()} cannot be used: {os.strerror(error.errno or 0).lower()}. Set PROMOTORA_HOME to a folder "
-            "that you may write to."
+            f"{environment.home()} cannot be used: {os.strerror(error.errno or 0).lower()}. Set PROMOTORA_HOME to a "
+            "folder that you may write to."
         ) from error
 
 
@@ -101,7 +101,7 @@ def _started(home: Path) -> Path:
 
 
 def _furnish(socket: Path) -> None:
-    """The site's role and its database, if they are not there yet. The role owns nothing and sees only what policies let."""
+    """The site's role and its database, if they are not there yet. The role owns nothing; policies let it see."""
     where = {"host": str(socket), "port": postmaster.PORT, "user": databases.OWNER_ROLE}
     with psycopg.connect("", dbname="postgres", autocommit=True, **where) as owner:  # type: ignore[arg-type]
         role = sql.Identifier(databases.SITE_ROLE)

@@ -191,7 +191,8 @@ def refuse_another_version(home: Path) -> None:
     if made_by != str(programs.MAJOR):
         raise Trouble(
             f"The database in {data(home)} was made by PostgreSQL {made_by}, and this Promotora brings "
-            f"{programs.MAJOR}. Back it up with the Promotora that made it, move the folder aside, and restore the backup."
+            f"{programs.MAJOR}. Back it up with the Promotora that made it, move the folder aside, and restore the "
+            "backup."
         )
 
 
@@ -200,6 +201,6 @@ def _did_not_start(home: Path, error: Exception | None) -> str:
     fatal = [line for line in log.read_text(errors="replace").splitlines() if "FATAL" in line] if log.exists() else []
     reason = fatal[-1].split("FATAL:")[-1].strip() if fatal else str(error or "it does not answer")
     return (
-        f"The embedded database in {data(home)} did not start: {reason}. Its log, {log}, says more. `promotora restore` "
-        "brings a backup back into a new PROMOTORA_HOME."
+        f"The embedded database in {data(home)} did not start: {reason}. Its log, {log}, says more. `promotora "
+        "restore` brings a backup back into a new PROMOTORA_HOME."
     )

@@ -1,7 +1,7 @@
 """PostgreSQL's own programs, as the wheel brings them, run by a user whom PostgreSQL accepts.
 
-Only the programs are used. The wheel's own starter keeps its lock in a folder that all users share, opens root's home for
-everyone to list, and takes any process that has the old server's number for the server.
+Only the programs are used. The wheel's own starter keeps its lock in a folder that all users share, opens root's home
+for everyone to list, and takes any process that has the old server's number for the server.
 """
 
 import os
@@ -12,6 +12,7 @@ import tempfile
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from promotora.portal.trouble import Trouble
 
@@ -65,8 +66,8 @@ def _made_system_user() -> pwd.struct_passwd:
         subprocess.run(["useradd", "--system", SYSTEM_USER], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise Trouble(
-            f"PostgreSQL does not run as root, and no user {SYSTEM_USER} could be made to run it. Run Promotora as another "
-            f"user, or make the user first: useradd --system {SYSTEM_USER}"
+            f"PostgreSQL does not run as root, and no user {SYSTEM_USER} could be made to run it. Run Promotora as "
+            f"another user, or make the user first: useradd --system {SYSTEM_USER}"
         ) from error
     return pwd.getpwnam(SYSTEM_USER)
 
@@ -87,8 +88,8 @@ def run(program: str, *words: str) -> str:
     return answer
 
 
-def as_its_user() -> dict[str, object]:
-    """How a program of PostgreSQL is started: by its user, from a folder it may enter, deaf to our terminal's Ctrl-C."""
+def as_its_user() -> dict[str, Any]:
+    """How PostgreSQL's programs are started: by its user, from a folder it may enter, deaf to our terminal's Ctrl-C."""
     user = system_user()
     who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
     return {"cwd": "/", "env": environment(), "start_new_session": True, **who}

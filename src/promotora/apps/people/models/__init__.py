@@ -1,6 +1,6 @@
 """Members and all that is known of them. Every table says its privacy class and its row policy."""
 
-from promotora.apps.people.models.access import Access, BreakGlass
+from promotora.apps.people.models.access import Access, BreakGlass, EmergencyTry
 from promotora.apps.people.models.around import Caregiver, Supporter
 from promotora.apps.people.models.consent import Consent, Recipient
 from promotora.apps.people.models.health import HealthFact
@@ -15,6 +15,7 @@ __all__ = [
     "Consent",
     "Contact",
     "Coverage",
+    "EmergencyTry",
     "HealthFact",
     "Load",
     "LoadRefusal",

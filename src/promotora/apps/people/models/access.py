@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from promotora.apps.accounts.models import Organization, User
+from promotora.apps.core.security import Privacy, holds
 from promotora.apps.people import policies
 from promotora.apps.people.models.history import of_member
 from promotora.apps.people.models.member import Member
@@ -61,3 +62,19 @@ class BreakGlass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opened_at:%Y-%m-%d %H:%M} {self.get_reason_display()}"
+
+
+@holds(Privacy.STAFF, only=["SELECT", "INSERT"])
+class EmergencyTry(models.Model):
+    """Somebody asked for a record by CIN and birth date. What they typed is not kept: it may be a member's."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "at"], name="people_emergency_tries")]
+        ordering = ("-at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -111,13 +111,15 @@ class Contact(Versioned):
     may_text = models.BooleanField(_("may be sent text messages"), null=True, blank=True)
     may_leave_message = models.BooleanField(_("a message may be left"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # The highest is tried first; 0 is as loaded. With a default of the database's own, for loads that copy rows.
+    rank = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), null=True, blank=True)
     loaded_from = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = (F("ends").desc(nulls_first=True), "way", "-starts", "pk")
+        ordering = (F("ends").desc(nulls_first=True), "-rank", "way", "-starts", "pk")
         indexes = [models.Index(fields=["member"], condition=Q(ends=None), name="people_contact_in_use")]
 
     def __str__(self) -> str:
