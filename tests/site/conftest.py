@@ -59,7 +59,7 @@ def django_db_setup(template, django_db_blocker):
 
 @pytest.fixture
 def committed(template, django_db_setup, django_db_blocker):
-    """A fresh database of one test's own, for work that must be committed, seen by others, or looked at by its owner."""
+    """A fresh database of one test's own, for work that is committed, or that its owner looks at."""
     with django_db_blocker.unblock(), copy_of(template):
         yield
 

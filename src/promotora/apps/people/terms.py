@@ -122,3 +122,37 @@ class FactKind(TextChoices):
     MEDICINE = "medicine", _("medicine")
     ALLERGY = "allergy", _("allergy")
     PROGRAM = "program", _("program")
+
+
+class Did(TextChoices):
+    """What was changed in a record, for the access log: in words that tell nothing of what it says."""
+
+    MEMBER_ADDED = "member_added", _("added the member")
+    LANGUAGES_CHANGED = "languages_changed", _("changed languages or how the member is written to")
+    CONTACT_ADDED = "contact_added", _("added a way to reach the member")
+    CONTACT_CHANGED = "contact_changed", _("changed a way to reach the member")
+    CONTACT_ENDED = "contact_ended", _("ended a way to reach the member")
+    CONTACT_BACK = "contact_back", _("brought back a way to reach the member")
+    CONTACT_FIRST = "contact_first", _("said which way to try first")
+    SUPPORTER_ADDED = "supporter_added", _("added a supporter")
+    SUPPORTER_CHANGED = "supporter_changed", _("changed a supporter")
+    SUPPORTER_ENDED = "supporter_ended", _("ended a supporter")
+    CAREGIVER_PAIRED = "caregiver_paired", _("paired a caregiver")
+    CAREGIVER_CHANGED = "caregiver_changed", _("changed a caregiver")
+    CAREGIVER_ENDED = "caregiver_ended", _("ended a caregiver")
+    CONSENT_RECORDED = "consent_recorded", _("recorded a consent")
+    CONSENT_REVOKED = "consent_revoked", _("revoked a consent")
+    FACT_ADDED = "fact_added", _("added a health fact")
+    SHARED = "shared", _("let another organization see the member")
+    SHARING_ENDED = "sharing_ended", _("ended that an organization sees the member")
+    EMERGENCY_REVIEWED = "emergency_reviewed", _("reviewed an emergency")
+
+
+class Export(TextChoices):
+    """What was saved as a file or made ready for print."""
+
+    HEALTH = "health", _("the health tab as a file")
+    ACCESS = "access", _("who looked, as a file")
+    ACCOUNTING = "accounting", _("who looked, for print")
+    CONSENT = "consent", _("a consent, for print")
+    PAPER = "paper", _("the signed paper of a consent")

@@ -1,1 +1,0 @@
-"""Decisions of this room: plain values in, every refusal out."""
