@@ -13,6 +13,7 @@ settings.load_profile("promotora")
 
 LONG = "nightly size: make long"
 NO_PYSPARK = "PySpark is not installed: make spark"
+NO_CHROMIUM = "Chromium is not installed: apt-get install chromium"
 NO_JAVA = "Java 17 or newer is not installed, and Spark needs it"
 
 
@@ -29,6 +30,10 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.xdist_group("spark"))
             if missing:
                 item.add_marker(pytest.mark.skip(reason=missing))
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if shutil.which("chromium") is None:
+                item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
         if item.get_closest_marker("long") and not long_asked_for:
             item.add_marker(pytest.mark.skip(reason=LONG))
 
@@ -53,6 +58,8 @@ def kind(report) -> str:
     keywords = getattr(report, "keywords", {})
     if "spark" in keywords:
         return "Spark test"
+    if "browser" in keywords:
+        return "browser story"
     return "long test" if "long" in keywords else "test"
 
 

@@ -223,7 +223,7 @@ def test_a_folder_of_another_version_is_refused(made):
 def test_a_server_that_cannot_start_says_why_and_names_its_log(made, monkeypatch):
     monkeypatch.setattr(postmaster, "TRIES", 1)
     (postmaster.data(made) / "global" / "pg_control").unlink()
-    with pytest.raises(Trouble, match=r"did not start: could not.*pg_control.*Its log, .*log, says more"):
+    with pytest.raises(Trouble, match=r"did not start: could not open file.*pg_control.*Its log, .*log, says more"):
         embedded.running().__enter__()
     with postmaster_is_free(made):
         assert not running(made)

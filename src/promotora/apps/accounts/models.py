@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import PURPOSES, Kind
 from promotora.apps.core.identifiers import is_npi
+from promotora.apps.core.models import Versioned
 from promotora.apps.core.security import Privacy, holds
 
 
@@ -35,6 +36,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)  # to within some minutes: positions.NOTED_EVERY
 
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "email"
@@ -50,7 +52,7 @@ class User(AbstractBaseUser):
 
 @pghistory.track()
 @holds(Privacy.STAFF)
-class Organization(models.Model):
+class Organization(Versioned):
     """A plan, a CB-CME, a house, a center: any organization that works here."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -63,6 +65,10 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_ended_on(self, day: date) -> bool:
+        """Whether it works here no more on a day."""
+        return self.ends is not None and self.ends <= day
 
     @property
     def purpose(self) -> str:
@@ -100,6 +106,7 @@ class Position(models.Model):
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), null=True, blank=True)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_because = models.CharField(_("why it ends"), max_length=200, blank=True)
 
     objects = Positions.as_manager()
 
@@ -134,10 +141,19 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     key_hash = models.CharField(max_length=64, unique=True)
     accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ("-invited_at",)
+        ordering = ("-invited_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "organization", "role"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.email}, {self.get_role_display()}"

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,8 +17,10 @@ from promotora.portal.trouble import Trouble
 
 PORT = 5432  # of the socket's name alone: nothing listens on the network
 LONGEST_SOCKET = 100  # macOS allows 103 bytes, Linux 107
+PLAIN = re.compile(r"[\w/.+-]*", re.ASCII)  # PostgreSQL reads commas and quotes in this setting
 TRIES, PAUSE = 20, 0.3
 PATIENCE = 300  # seconds: after a crash the server first replays what was not yet written to its tables
+WAITING = ("--wait", f"--timeout={PATIENCE}")
 LOG_KEPT = 10_000_000
 MEBIBYTE = 1024**2
 
@@ -36,7 +39,7 @@ def make(home: Path) -> None:
     programs.let_in(home)
     # The built-in locale sorts alike on every machine, and keeps its order when the system is upgraded.
     locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--encoding=UTF8")
-    programs.run("initdb", "--auth=trust", "--username=postgres", *locale, f"--pgdata={fresh}")
+    programs.run("initdb", "--auth=trust", "--username=postgres", *locale, data=fresh)
     fresh.rename(data(home))
 
 
@@ -64,8 +67,7 @@ def _start(home: Path) -> None:
     if log.exists() and log.stat().st_size > LOG_KEPT:
         log.replace(folder / "log.before")
     options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings(socket).items())
-    waiting = ("--wait", f"--timeout={PATIENCE}")
-    programs.run("pg_ctl", "start", *waiting, f"--pgdata={folder}", f"--log={log}", f"--options={options}")
+    programs.run("pg_ctl", "start", *WAITING, "--log=log", f"--options={options}", data=folder)
 
 
 def settings(socket: Path) -> dict[str, str]:
@@ -87,6 +89,7 @@ def settings(socket: Path) -> dict[str, str]:
         "io_method": "sync",  # no further processes
         "random_page_cost": "1.1",
         "jit": "off",
+        "min_wal_size": "32MB",
         "max_wal_size": "512MB",
         "wal_compression": "on",
         "fsync": "on",
@@ -105,7 +108,7 @@ def settings(socket: Path) -> dict[str, str]:
 def stop(home: Path) -> None:
     """Stop the server cleanly: what is under way is undone, what is done is on the disk."""
     try:
-        programs.run("pg_ctl", "stop", "--mode=fast", "--wait", f"--timeout={PATIENCE}", f"--pgdata={data(home)}")
+        programs.run("pg_ctl", "stop", "--mode=fast", *WAITING, data=data(home))
     except programs.ProgramFailed as error:
         if answering(home):
             raise Trouble(f"The embedded database in {data(home)} did not stop: {error}.") from error
@@ -163,8 +166,8 @@ def is_postgres(number: str) -> bool:
 
 
 def socket_folder(folder: Path) -> Path:
-    """The server's own folder, or a private one with a short name where the path is too long for a socket."""
-    if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET:
+    """The server's own folder, or a private one with a short, plain name where a socket cannot have this path."""
+    if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET and PLAIN.fullmatch(str(folder)):
         return folder
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
     short = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"promotora-{os.geteuid()}-{name}"

@@ -72,27 +72,29 @@ def _made_system_user() -> pwd.struct_passwd:
     return pwd.getpwnam(SYSTEM_USER)
 
 
-def run(program: str, *words: str) -> str:
-    """Run a program to its end; answers with what it said."""
+def run(program: str, *words: str, data: Path | None = None) -> str:
+    """Run a program to its end, on a server's folder; answers with what it said."""
     path = folder() / program
     let_in(path.parent)
     # Files, not pipes: the server that pg_ctl leaves behind would hold a pipe open, and we would wait for ever.
     with tempfile.TemporaryFile("w+") as said:
         ended = subprocess.run(
-            [str(path), *words], stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False, **as_its_user()
+            [str(path), *words], stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False, **as_its_user(data)
         )
         said.seek(0)
         answer = said.read()
     if ended.returncode:
-        raise ProgramFailed(last_line(answer) or f"{program} ended with {ended.returncode}")
+        raise ProgramFailed(failure(answer) or f"{program} ended with {ended.returncode}")
     return answer
 
 
-def as_its_user() -> dict[str, Any]:
+def as_its_user(data: Path | None = None) -> dict[str, Any]:
     """How PostgreSQL's programs are started: by its user, from a folder it may enter, deaf to our terminal's Ctrl-C."""
+    # pg_ctl hands words to a shell, in which a path may mean something else; not so what it finds in PGDATA.
+    where = {"PGDATA": str(data)} if data else {}
     user = system_user()
     who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-    return {"cwd": "/", "env": environment(), "start_new_session": True, **who}
+    return {"cwd": data or "/", "env": {**environment(), **where}, "start_new_session": True, **who}
 
 
 def environment() -> dict[str, str]:
@@ -118,7 +120,8 @@ def hand_over(place: Path) -> None:
         os.chown(place, user.pw_uid, user.pw_gid)
 
 
-def last_line(text: str) -> str:
-    """The last line that says something, without the program's name before it."""
+def failure(text: str) -> str:
+    """What a program said of its failure: the line that is marked as an error, or else its last."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
+    marked = [line.split("error:")[-1].strip() for line in lines if "error:" in line]
+    return (marked or lines or [""])[-1].rstrip(".")

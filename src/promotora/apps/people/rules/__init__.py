@@ -1,8 +1,14 @@
 """Decisions of this room: plain values in, every refusal out."""
 
 from promotora.apps.people.rules.around import refusals_to_end, refusals_to_pair
-from promotora.apps.people.rules.consents import ConsentTerms, Paper, kind_of_paper, refusals_of_consent
-from promotora.apps.people.rules.consents import refusals_of_paper, refusals_to_revoke
+from promotora.apps.people.rules.consents import (
+    ConsentTerms,
+    Paper,
+    kind_of_paper,
+    refusals_of_consent,
+    refusals_of_paper,
+    refusals_to_revoke,
+)
 from promotora.apps.people.rules.contacts import ContactTerms, refusals_of_contact
 from promotora.apps.people.rules.members import NewMember, refusals_to_add
 from promotora.apps.people.rules.refusal import Refusal
