@@ -1,4 +1,4 @@
-"""The gallery: each component and page kind with people who are made up, for those who build pages and those who check them."""
+"""The gallery: each component and page kind, with people who are made up."""
 
 from collections.abc import Callable
 from datetime import date
@@ -200,7 +200,12 @@ def board() -> Context:
     names = [_("Sa"), _("Su"), _("Mo"), _("Tu"), _("We"), _("Th"), _("Fr")] * 2
     numbers = [29, *range(1, 14)]
     days = [
-        {"weekday": name, "day": number, "exact": f"2020-{'02' if number == 29 else '03'}-{number:02}", "today": number == 2}
+        {
+            "weekday": name,
+            "day": number,
+            "exact": f"2020-{'02' if number == 29 else '03'}-{number:02}",
+            "today": number == 2,
+        }
         for name, number in zip(names, numbers, strict=True)
     ]
     rows = [
@@ -214,10 +219,12 @@ def board() -> Context:
             *free(12, 13)]),
         (_("Bed 14"), "", [*free(29), bar("staying", 13, _("D. Okafor · extension asked, plan answers by Thu"),
             _("D. Okafor stays; an extension is asked for and the plan answers by Thursday."), "#4")]),
-        (_("Bed 16"), _("couple"), [*free(29, 1), bar("staying", 12, _("R. and K. Boyd"), _("R. and K. Boyd stay."), "#5")]),
+        (_("Bed 16"), _("couple"), [
+            *free(29, 1), bar("staying", 12, _("R. and K. Boyd"), _("R. and K. Boyd stay."), "#5")]),
         (_("Bed 17"), _("pet"), [*free(29, 1, 2), bar("held", 4, _("held 4 h for County General"),
             _("Held for County General until 4 pm."), "#6"), *free(*range(7, 14))]),
-        (_("Bed 18"), _("isolation"), [bar("unavailable", 2, _("out of service: pipe"), _("Out of service until March 2: a pipe.")),
+        (_("Bed 18"), _("isolation"), [
+            bar("unavailable", 2, _("out of service: pipe"), _("Out of service until March 2: a pipe.")),
             *free(*range(2, 14))]),
     ]  # fmt: skip
     return {
@@ -239,14 +246,23 @@ def calendar() -> Context:
     classes = {
         3: [{"time": "10:00", "text": _("Gentle Zumba"), "url": "#z", "tone": "ok"}],
         4: [{"time": "5:30", "text": _("Living well with diabetes"), "url": "#d", "tone": "warm"}],
-        5: [{"time": "9:00", "text": _("Chair yoga"), "url": "#y"}, {"time": "1:00", "text": _("CalFresh help"), "url": "#c"}],
+        5: [
+            {"time": "9:00", "text": _("Chair yoga"), "url": "#y"},
+            {"time": "1:00", "text": _("CalFresh help"), "url": "#c"},
+        ],
         10: [{"time": "10:00", "text": _("Gentle Zumba"), "url": "#z2", "tone": "ok"}],
         11: [{"time": "5:30", "text": _("Living well with diabetes"), "url": "#d2", "tone": "warm"}],
     }
     names = [_("Sunday"), _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday")]
     weeks = [
         [
-            {"number": day, "exact": f"2020-03-{day:02}", "said": names[at], "today": day == 2, "events": classes.get(day, [])}
+            {
+                "number": day,
+                "exact": f"2020-03-{day:02}",
+                "said": names[at],
+                "today": day == 2,
+                "events": classes.get(day, []),
+            }
             for at, day in enumerate(range(first, first + 7))
         ]
         for first in (1, 8, 15, 22)
@@ -308,7 +324,11 @@ def check() -> Context:
         "steps": form()["steps"],
         "sections": [
             {"title": _("How you reached her"), "change_url": "#how", "rows": rows},
-            {"title": _("What she said"), "change_url": "#said", "rows": [(_("Answer"), _("She wants to think about it."))]},
+            {
+                "title": _("What she said"),
+                "change_url": "#said",
+                "rows": [(_("Answer"), _("She wants to think about it."))],
+            },
         ],
     }
 

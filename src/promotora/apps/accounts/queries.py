@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
@@ -81,6 +83,12 @@ def holds_role(user: User | None, organization: Organization, role: str, day: da
     return user is not None and held.filter(user=user).exists()
 
 
+def holds_role_otherwise(position: Position, day: date) -> bool:
+    """Whether the same person holds the same role by another position too."""
+    held = Position.objects.held_on(day).filter(organization=position.organization, role=position.role)
+    return held.filter(user=position.user).exclude(pk=position.pk).exists()
+
+
 def roles_in_use(organization: Organization, day: date, at: datetime) -> set[Role]:
     """The roles that people hold in an organization, or are invited to."""
     held = people_of(organization, day).values_list("role", flat=True)
@@ -98,6 +106,16 @@ def was_signed_in(session_key: str) -> bool:
     """Whether a session that no longer counts had somebody signed in, and ran out by itself."""
     session = Session.objects.filter(pk=session_key).first()
     return session is not None and SESSION_KEY in session.get_decoded()
+
+
+def authenticators_of(user: User) -> list[Authenticator]:
+    """A person's second factors."""
+    return list(Authenticator.objects.filter(user=user))
+
+
+def sessions_of(user: User) -> int:
+    """In how many browsers a person is signed in."""
+    return len(UserSession.objects.purge_and_list(user))
 
 
 def is_new() -> bool:

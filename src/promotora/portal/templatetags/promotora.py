@@ -122,5 +122,5 @@ def _point(number: float) -> str:
 
 @register.filter
 def svg_alone(drawn: str) -> SafeString:
-    """A drawing by our own libraries, to stand within a page: without the XML line in front, and with no text of people's."""
+    """A drawing by our own libraries, to stand within a page: without the XML line in front."""
     return mark_safe(drawn[drawn.index("<svg") :])  # allauth's QR code is squares alone

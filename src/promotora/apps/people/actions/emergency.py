@@ -98,7 +98,7 @@ def _open(member_id: int, asked: Asked, organization: Organization, by: User, at
     audit.note(member_id, Part.BREAK_GLASS, asked.reason)
 
 
-def _asked_of_database(question: str, *values: object) -> int | None:
+def _asked_of_database(question: str, *values: str | int | date) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         (answer,) = cursor.fetchone()

@@ -4,7 +4,7 @@ from promotora.apps.people.models.access import Access, BreakGlass, EmergencyTry
 from promotora.apps.people.models.around import Caregiver, Supporter
 from promotora.apps.people.models.consent import Consent, Recipient
 from promotora.apps.people.models.health import HealthFact
-from promotora.apps.people.models.loading import Load, LoadRefusal
+from promotora.apps.people.models.loading import Load, LoadRefusal, LoadState, LoadStep
 from promotora.apps.people.models.member import Contact, Coverage, Member, MemberNumber, SearchKey
 from promotora.apps.people.models.sameness import PossibleDuplicate, SamePerson
 
@@ -19,6 +19,8 @@ __all__ = [
     "HealthFact",
     "Load",
     "LoadRefusal",
+    "LoadState",
+    "LoadStep",
     "Member",
     "MemberNumber",
     "PossibleDuplicate",

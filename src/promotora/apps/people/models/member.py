@@ -29,6 +29,8 @@ class Member(Versioned):
     reads = models.CharField(_("reads"), max_length=3, choices=Language, blank=True)
     format = models.CharField(_("is written to in"), max_length=20, choices=Format, default=Format.STANDARD)
     interpreter = models.BooleanField(_("needs an interpreter"), null=True, blank=True)
+    # The language as the plan's last load had it: what somebody changed by hand since then, a load leaves alone.
+    speaks_by_plan = models.CharField(max_length=3, blank=True, editable=False, db_default="")
     same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="also", editable=False)
     added_at = models.DateTimeField(editable=False)
 

@@ -1,5 +1,6 @@
 """Reading one member's record, in a number of queries that does not grow with what is in it."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -96,8 +97,11 @@ def sight(of: Member, access_id: int) -> Access | None:
 
 
 def contacts(of: Member) -> list[Contact]:
-    """Every way to reach a member: those in use, the best first; then the earlier ones."""
-    return list(Contact.objects.filter(member=of).select_related("added_by", "loaded_from")[:MANY])
+    """Every way to reach a member: those in use, the best first; then the earlier ones, the last ended first."""
+    rows = list(Contact.objects.filter(member=of).select_related("added_by", "loaded_from")[:MANY])
+    in_use = [row for row in rows if row.ends is None]
+    ways = [way.value for way in Way]
+    return sorted(in_use, key=lambda row: (-row.rank, ways.index(row.way))) + [row for row in rows if row.ends]
 
 
 def contact(of: Member, contact_id: int) -> Contact | None:
@@ -162,6 +166,16 @@ def _consents(of: Member) -> QuerySet[Consent]:
     recipients = Prefetch("recipients", Recipient.objects.select_related("organization"))
     rows = Consent.objects.filter(member=of).select_related("recorded_by", "recorded_in", "revoked_by")
     return rows.prefetch_related(recipients)
+
+
+def signed_paper(consent: Consent) -> bytes | None:
+    """The signed paper, if it is still what was uploaded; None when it is gone or was altered."""
+    try:
+        with consent.document.open("rb") as opened:
+            content: bytes = opened.read()
+    except FileNotFoundError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == consent.document_hash else None
 
 
 # ------------------------------------------------------------------------------------------------------ health, others

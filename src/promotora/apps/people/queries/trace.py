@@ -87,14 +87,15 @@ OPEN_TABLES: tuple[type[models.Model], ...] = (
 def changes(member_id: int, *, with_health: bool) -> list[Version]:
     """What was changed in a record, the newest first. Protected rows come only to who may see them."""
     found = _changes(Member, "id", member_id)
-    for model in (*OPEN_TABLES, HealthFact) if with_health else OPEN_TABLES:
+    tables: tuple[type[models.Model], ...] = (*OPEN_TABLES, HealthFact) if with_health else OPEN_TABLES
+    for model in tables:
         found += _changes(model, "member_id", member_id)
     return sorted(found, key=lambda version: version.at, reverse=True)
 
 
 def _changes(model: type[models.Model], column: str, member_id: int) -> list[Version]:
     """Each earlier version holds a row as it was before a change; the next later one, or the row, is what it became."""
-    events: Any = model._meta.get_field("events").related_model  # type: ignore[union-attr]
+    events: Any = model._meta.get_field("events").related_model
     earlier = events.objects.filter(**{column: member_id}).select_related("pgh_context").order_by("-pgh_id")[:MANY]
     earlier = list(earlier)
     if not earlier:
@@ -110,6 +111,13 @@ def _version(model: type[models.Model], event: Any, later: dict[Any, Any]) -> Ve
         return None
     context = event.pgh_context.metadata if event.pgh_context else {}
     return Version(model, event, after, event.pgh_created_at, context.get("user"), context.get("organization"))
+
+
+def last_change(row: models.Model) -> Version | None:
+    """The last change of one row: by whom, and when."""
+    events: Any = row._meta.get_field("events").related_model
+    last = list(events.objects.filter(pgh_obj=row.pk).select_related("pgh_context").order_by("-pgh_id")[:1])
+    return _version(type(row), last[0], {row.pk: row}) if last else None
 
 
 # ---------------------------------------------------------------------------------------------------------- emergencies

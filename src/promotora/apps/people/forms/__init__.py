@@ -1,0 +1,1 @@
+"""Asking: every field has its own sentence for when it is missing."""

@@ -1,0 +1,1 @@
+"""Saying: rows as ready sentences, so that pages decide nothing."""
