@@ -48,7 +48,7 @@ const ours = readdirSync("icons").sort().map((file) => asSymbol(file.replace(".s
 writeFileSync(join(target, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">\n${[...theirs, ...ours].join("\n")}\n</svg>\n`);
 
 copyFileSync("node_modules/htmx.org/dist/htmx.min.js", join(target, "htmx.min.js"));
-copyFileSync(join(uswds, "LICENSE.md"), join(target, "licenses/uswds.md"));
+copyFileSync(join(uswds, "LICENSE.md"), join(target, "licenses/uswds.txt"));
 copyFileSync(join(publicSans, "LICENSE"), join(target, "licenses/public-sans.txt"));
 copyFileSync("node_modules/htmx.org/LICENSE", join(target, "licenses/htmx.txt"));
 console.log(`promotora.css ${Math.round(style.length / 1024)} kB, ${names.length + ours.length} icons`);

@@ -1,5 +1,6 @@
 """What an installation may set, read once from the environment. Each says what it is for and what it is otherwise."""
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -46,6 +47,7 @@ class Installation:
     email_backend: str
     sender: str
     synthetic: bool
+    single_sign_on: list[dict[str, Any]]
     databases: dict[str, dict[str, Any]]
 
 
@@ -75,8 +77,40 @@ def read(environ: Mapping[str, str] = os.environ) -> Installation:
         else "django.core.mail.backends.filebased.EmailBackend",
         sender=environ.get("PROMOTORA_SENDER", "promotora@localhost"),
         synthetic=environ.get("PROMOTORA_SYNTHETIC", "0") == "1",
+        single_sign_on=single_sign_on(environ.get("PROMOTORA_OIDC", "")),
         databases=databases.connections(environ, where),
     )
+
+
+def single_sign_on(file: str) -> list[dict[str, Any]]:
+    """The OpenID Connect apps of allauth, from a JSON list of objects with id, name, server_url, client_id and secret.
+
+    Each may also have "domains" (it vouches for addresses of these alone) and "verified_email" (true for a provider
+    that proves every address and does not say so).
+    """
+    if not file:
+        return []
+    try:
+        providers = json.loads(Path(file).read_text(encoding="utf-8"))
+        return [sign_on_app(provider) for provider in providers]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(
+            f"PROMOTORA_OIDC names {file}, which cannot be used ({type(error).__name__}: {error}). It must be a JSON "
+            'list such as [{"id": "eastside", "name": "Eastside", "server_url": "https://id.eastside.example", '
+            '"client_id": "promotora", "secret": "…"}].'
+        ) from error
+
+
+def sign_on_app(provider: dict[str, Any]) -> dict[str, Any]:
+    """One provider, as allauth takes it."""
+    more = {name: provider[name] for name in ("domains", "verified_email") if name in provider}
+    return {
+        "provider_id": provider["id"],
+        "name": provider["name"],
+        "client_id": provider["client_id"],
+        "secret": provider["secret"],
+        "settings": {"server_url": provider["server_url"], **more},
+    }
 
 
 def mail_server(url: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
@@ -59,13 +58,11 @@ class Site:
 
 def serve(site: Site) -> int:
     """Serve until a signal; answers with the exit code."""
-    from django.conf import settings
     from django.db import connections
 
     own_process = os.getpid()
     code: Any = 0
     try:
-        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         connections.close_all()  # before gunicorn forks: two processes may not share one connection
         House(Application(site), site).run()
     except SystemExit as end:

@@ -1,5 +1,6 @@
 """Django's settings. Whatever differs between installations comes from the environment (environment.py)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pghistory
@@ -108,12 +109,67 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+
+ACCOUNT_ADAPTER = "promotora.apps.accounts.adapter.SignIn"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # no page asks them: an invitation makes the account
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; a new one counts once it is proved
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Promotora: "
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if WHERE.https else "http"
+# Wrong passwords. axes (below) locks one account for one address, so that a stranger cannot lock a person out of their
+# own office. These limits bound guessing by one address at many accounts, and by many addresses at one account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,50/h/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if WHERE.https else 0
+
+MFA_ADAPTER = "promotora.apps.accounts.adapter.SecondFactor"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+# Passkeys need https. Browsers and the library except http://localhost (not 127.0.0.1) without a setting for it.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+
+SOCIALACCOUNT_ADAPTER = "promotora.apps.accounts.adapter.SingleSignOn"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": WHERE.single_sign_on}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "promotora.apps.accounts.adapter.account_named"
+AXES_CLIENT_IP_CALLABLE = "promotora.apps.accounts.entrance.address_of"
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "oldpassword", "password1", "csrfmiddlewaretoken"]
+AXES_VERBOSE = False
+
+# What allauth's limits count with, shared by all processes of this machine. Files and not a table: a request that fails
+# takes its transaction back, and would take its tries back too; and people of one office who sign in at once would
+# wait for each other's rows. Several machines count apart; the lockout is in the database and counts for all.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": WHERE.home / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
 SESSION_COOKIE_AGE = WHERE.idle_minutes * 60
 SESSION_SAVE_EVERY_REQUEST = True  # each request moves the end of the session on: an idle time-out
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -138,7 +194,6 @@ USE_TZ = True
 # ---------------------------------------------------------------------------------------------------------------- files
 
 STATIC_URL = "static/"
-STATIC_ROOT = WHERE.home / "static"
 STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = WHERE.home / "files"

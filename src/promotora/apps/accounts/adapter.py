@@ -1,4 +1,4 @@
-"""How allauth's sign-in behaves here: no open sign-up, messages after commit, single sign-on for whoever is expected."""
+"""How allauth behaves here: no open sign-up, messages after commit, single sign-on for whoever is expected."""
 
 import time
 from typing import Any
@@ -88,19 +88,17 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Other organizations' sign-in. It opens to whoever holds a role, or is invited by the very address it vouches for."""
+    """Another sign-in. It opens to whoever holds a role, or is invited by the very address that it vouches for."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Turn away whom nobody expects; take in whoever is invited."""
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
-        expected = list(invitations_of(sociallogin))
-        if not sociallogin.is_existing:
-            if not expected:
-                raise ImmediateHttpResponse(not_expected(request))
-        elif not positions.held_by(sociallogin.user):
-            if not accepted(expected, sociallogin.user):
-                raise ImmediateHttpResponse(not_expected(request))
+        expected = invitations_of(sociallogin)
+        works_here = sociallogin.is_existing and positions.held_by(sociallogin.user)
+        may_enter = works_here or (accepted(expected, sociallogin.user) if sociallogin.is_existing else expected)
+        if not may_enter:
+            raise ImmediateHttpResponse(not_expected(request))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Whoever passed `pre_social_login` is invited."""
@@ -112,7 +110,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: object = None) -> User:
         """The new account, with the roles it was invited to."""
-        expected = list(invitations_of(sociallogin))
+        expected = invitations_of(sociallogin)
         user: User = super().save_user(request, sociallogin, form)
         if not accepted(expected, user):
             raise ImmediateHttpResponse(not_expected(request))

@@ -90,7 +90,9 @@ def why_out(request: HttpRequest, position: Position | None) -> str:
 def signed_out_after(minutes: int) -> str:
     """What somebody reads who was away for too long."""
     return ngettext(
-        "You were signed out after %(count)d quiet minute.", "You were signed out after %(count)d quiet minutes.", minutes
+        "You were signed out after %(count)d quiet minute.",
+        "You were signed out after %(count)d quiet minutes.",
+        minutes,
     ) % {"count": minutes}
 
 
@@ -110,7 +112,7 @@ def away(request: HttpRequest, door: Door | None, position: Position | None) -> 
 
 
 def by_way_of(name: str, request: HttpRequest) -> HttpResponseBase:
-    """To another page first, and from there back to where one was. A part of a page is not left: the whole page goes."""
+    """To another page first, and from there back to where one was. If a part of a page asked, the whole page goes."""
     url = f"{resolve_url(name)}?{urlencode({'next': place_of(request)})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": url})

@@ -37,7 +37,7 @@ def an_email() -> forms.EmailField:
     )
 
 
-class OrganizationForm(forms.ModelForm[Organization]):
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
     """An organization's kind, name and NPI. `version` is the one that the page was opened with."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -58,6 +58,14 @@ class OrganizationForm(forms.ModelForm[Organization]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("Choose one")), *Kind.choices]  # type: ignore[attr-defined]
+
+    def with_version(self, version: int) -> "OrganizationForm":
+        """The same typed values, made from another version."""
+        data = dict(self.data.items())
+        data["version"] = str(version)
+        again = OrganizationForm(data, instance=self.instance)
+        again.full_clean()
+        return again
 
 
 class OrganizationSearch(forms.Form):
@@ -164,20 +172,3 @@ class OneselfForm(forms.Form):
         choices=settings.LANGUAGES,
         error_messages={"required": _("Choose a language.")},
     )
-
-
-def changed_meanwhile(form: OrganizationForm, organization: Organization) -> list[tuple[str, str]]:
-    """(label, what it is now) of each field where somebody else's version differs from what was typed."""
-    fields = [("name", organization.name), ("kind", Kind(organization.kind).label), ("npi", organization.npi)]
-    typed = {"name": form.cleaned_data["name"], "npi": form.cleaned_data["npi"]}
-    typed["kind"] = Kind(form.cleaned_data["kind"]).label
-    return [(str(form.fields[name].label), str(now)) for name, now in fields if str(typed[name]) != str(now)]
-
-
-def with_version(form: OrganizationForm, version: int) -> OrganizationForm:
-    """The same typed values, made from another version."""
-    data = form.data.copy()
-    data["version"] = str(version)
-    return OrganizationForm(data, instance=form.instance)
-
-

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.utils.functional import Promise
@@ -59,7 +60,7 @@ def colleagues(positions: Iterable[Position], me: User) -> list[Colleague]:
             id=position.pk,
             name=str(position.user),
             email=position.user.email,
-            role=position.as_role.label,
+            role=str(position.as_role.label),
             since=position.starts,
             until=position.ends,
             because=position.ended_because,
@@ -79,7 +80,7 @@ def role_shown(role: Role) -> RoleShown:
     """One role in words."""
     means = role.means
     may = [permission.sentence for permission in Permission if permission in means.may]
-    return RoleShown(role.label, means.prose, may, means.sees_members)
+    return RoleShown(str(role.label), means.prose, may, means.sees_members)
 
 
 def invited(invitations: Iterable[Invitation], at: datetime) -> list[Invited]:
@@ -88,7 +89,7 @@ def invited(invitations: Iterable[Invitation], at: datetime) -> list[Invited]:
         Invited(
             id=invitation.pk,
             email=invitation.email,
-            role=Role(invitation.role).label,
+            role=str(Role(invitation.role).label),
             by=str(invitation.invited_by or _("this installation")),
             invited_at=invitation.invited_at,
             expires_at=invitation.expires_at,
@@ -113,6 +114,41 @@ def organizations_heading(count: int, narrowed: bool) -> str:
             "count": count
         }
     return ngettext("%(count)d organization works here", "%(count)d organizations work here", count) % {"count": count}
+
+
+@dataclass(frozen=True)
+class OrganizationRow:
+    """One organization in a list."""
+
+    id: int
+    name: str
+    kind: str
+    npi: str
+    has_ended: bool
+    ends: date | None
+
+
+def organization_rows(organizations: Iterable[Organization], today: date) -> list[OrganizationRow]:
+    """A page of the list."""
+    return [
+        OrganizationRow(each.pk, each.name, str(Kind(each.kind).label), each.npi, each.has_ended_on(today), each.ends)
+        for each in organizations
+    ]
+
+
+def theirs(now: Organization, typed: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """(what, as somebody else has it now, as it was typed) of each fact where the two differ."""
+    facts = [
+        (_("Name"), now.name, typed["name"]),
+        (_("What it is"), Kind(now.kind).label, Kind(typed["kind"]).label),
+        (_("NPI"), now.npi or _("none"), typed["npi"] or _("none")),
+    ]
+    return [(what, str(here), str(mine)) for what, here, mine in facts if str(here) != str(mine)]
+
+
+def role_of(invitation: Invitation) -> RoleShown:
+    """What an invitation offers."""
+    return role_shown(Role(invitation.role))
 
 
 def second_factors(authenticators: Sequence[Authenticator]) -> list[str]:

@@ -38,6 +38,11 @@ def ended_lately(organization: Organization, day: date) -> Positions:
     return ended.select_related("user", "organization").order_by("-ends", "user__name")
 
 
+def roles_ever(organization: Organization) -> QuerySet[Position]:
+    """Every role ever held in an organization."""
+    return Position.objects.filter(organization=organization).select_related("user", "organization")
+
+
 def keepers(organization: Organization, day: date) -> Positions:
     """The roles that keep this organization's staff on a day."""
     return Position.objects.held_on(day).filter(organization=organization, role__in=KEEPERS)
@@ -47,6 +52,11 @@ def invitations(organization: Organization) -> QuerySet[Invitation]:
     """Invitations that were neither accepted nor withdrawn; some may have expired."""
     waiting = Invitation.objects.filter(organization=organization, accepted_at=None, withdrawn_at=None)
     return waiting.select_related("invited_by", "organization")
+
+
+def keeper_invitations(organization: Organization) -> QuerySet[Invitation]:
+    """Those of them that would let somebody keep the staff."""
+    return invitations(organization).filter(role__in=KEEPERS)
 
 
 def open_invitations(organization: Organization, at: datetime) -> QuerySet[Invitation]:

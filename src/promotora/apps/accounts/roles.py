@@ -76,8 +76,8 @@ ROLES: dict[Role, RoleIs] = {
     Role.PLAN_MANAGER: RoleIs(
         Role.PLAN_MANAGER.label,
         _(
-            "Answers for the plan's part: adds organizations, keeps the plan's staff, and decides which organization "
-            "may see a member. Finds any member of the plan and sees health facts."
+            "Answers for the plan's part: loads the plan's membership, adds organizations, keeps the plan's staff, and "
+            "decides which organization may see a member. Finds any member of the plan and sees health facts."
         ),
         PLANS,
         frozenset({P.FIND_MEMBERS, P.SEE_HEALTH, P.SHARE_MEMBERS, P.KEEP_STAFF, P.KEEP_ORGANIZATIONS, P.LOAD_MEMBERS}),
@@ -85,8 +85,8 @@ ROLES: dict[Role, RoleIs] = {
     Role.PRIVACY_OFFICER: RoleIs(
         Role.PRIVACY_OFFICER.label,
         _(
-            "Watches over members' privacy: sees who looked at a record, reviews every record opened in an emergency, "
-            "and records and revokes consents."
+            "Watches over members' privacy: finds members, sees who looked at a record, reviews every record opened "
+            "in an emergency, and records and revokes consents."
         ),
         frozenset(Kind),
         frozenset({P.FIND_MEMBERS, P.KEEP_CONSENTS, P.SEE_WHO_LOOKED, P.REVIEW_BREAK_GLASS}),

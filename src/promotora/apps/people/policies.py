@@ -3,11 +3,13 @@
 from promotora.apps.core.security import RowPolicy
 
 # Written out, not called as a function, so that PostgreSQL looks the member up by index, the rest being constants.
+# OFFSET 0 holds it to that: without it the planner may first gather every member of a plan, for a page that shows one.
 SEES = """EXISTS (
     SELECT 1 FROM people_access may
     WHERE may.member_id = {table}.%s AND may.organization_id = (SELECT promotora_organization())
       AND (may.user_id IS NULL OR may.user_id = (SELECT promotora_user()))
       AND may.starts <= (SELECT promotora_moment()) AND (may.ends IS NULL OR may.ends > (SELECT promotora_moment()))
+    OFFSET 0
 )"""
 
 # 42 CFR 2.13, 2.31, 2.33: shown to a recipient whom the member's consent names, and to who wrote it down.

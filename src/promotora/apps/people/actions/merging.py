@@ -107,14 +107,13 @@ NUMBERS = (("member", "plan_number", "member_id"), ("cin", "cin", "cin"))
 
 LEAVE_OUT = """
 INSERT INTO refused_people SELECT person_id FROM staged WHERE seq IN (SELECT seq FROM left_out);
-DELETE FROM coming WHERE seq IN (SELECT seq FROM left_out)
-    AND NOT EXISTS (SELECT 1 FROM further f WHERE f.person_id = coming.person_id AND f.seq NOT IN (SELECT seq FROM left_out));
+DELETE FROM coming WHERE seq IN (SELECT seq FROM left_out);
 DELETE FROM staged WHERE seq IN (SELECT seq FROM left_out);
 """
 
 GIVE_IDS = """
 UPDATE coming SET id = nextval(pg_get_serial_sequence('people_member', 'id')) WHERE id IS NULL;
-CREATE TEMPORARY TABLE touched (member_id bigint);
+CREATE TEMPORARY TABLE touched (member_id bigint, by_key boolean);
 ANALYZE coming;
 """
 
@@ -123,12 +122,12 @@ ANALYZE coming;
 
 @dataclass(frozen=True)
 class Statement:
-    """One set-based change. `counts`: what its rows are, where a person is told; `renews`: it answers with members."""
+    """One set-based change. `touches`: it answers with the known members whom it changed; `keys`: how they are found
+    changes too. Without `touches` it is about new members."""
 
     sql: str
-    counts: str = ""
-    renews: bool = False
-    only_known: bool = False  # nothing to do where the directory has nobody of this plan yet
+    touches: bool = False
+    keys: bool = False
 
 
 def inserting(model: type[models.Model], given: Mapping[str, str], source: str) -> str:
@@ -140,16 +139,11 @@ def inserting(model: type[models.Model], given: Mapping[str, str], source: str) 
     return f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(columns.values())} {source}"
 
 
-def _default(field: models.Field[Any, Any]) -> str:
+def _default(field: "models.Field[Any, Any]") -> str:
     value = field.get_default()
     if value is None:
         return "NULL"
     return str(value) if isinstance(value, int | bool) else "'" + str(value).replace("'", "''") + "'"
-
-
-def gathering(sql: str) -> str:
-    """A change whose members' keys are made anew."""
-    return f"WITH done AS ({sql}), new AS (INSERT INTO touched SELECT member_id FROM done) SELECT count(*) FROM done"
 
 
 NEW_ACCESS = inserting(
@@ -204,12 +198,12 @@ def _numbers(kind: str, column: str) -> Iterator[Statement]:
     missing = f"""FROM coming c WHERE NOT c.is_new AND c.{column} <> '' AND NOT EXISTS (
         SELECT 1 FROM people_membernumber n
         WHERE n.kind = '{kind}' AND n.given_by_id = %(plan)s AND n.value = c.{column}) RETURNING member_id"""
-    yield Statement(inserting(MemberNumber, values, missing), renews=True, only_known=True)
+    yield Statement(inserting(MemberNumber, values, missing), touches=True, keys=True)
     mine = f"FROM coming c WHERE n.member_id = c.id AND NOT c.is_new AND n.kind = '{kind}' AND n.given_by_id = %(plan)s"
     again = f"UPDATE people_membernumber n SET ends = NULL {mine} AND n.ends IS NOT NULL AND n.value = c.{column}"
-    yield Statement(f"{again} RETURNING n.member_id", renews=True, only_known=True)
+    yield Statement(f"{again} RETURNING n.member_id", touches=True, keys=True)
     replaced = f"UPDATE people_membernumber n SET ends = %(day)s {mine} AND n.ends IS NULL AND n.value <> c.{column}"
-    yield Statement(f"{replaced} AND c.{column} <> '' RETURNING n.member_id", renews=True, only_known=True)
+    yield Statement(f"{replaced} AND c.{column} <> '' RETURNING n.member_id", touches=True, keys=True)
 
 
 _SPAN = {
@@ -249,17 +243,23 @@ WHERE v.plan_id = %(plan)s AND v.ends IS NULL AND v.member_id NOT IN {_REFUSED}
   AND NOT EXISTS (SELECT 1 {_OF_FILE} WHERE {_SAME_SPAN})
 RETURNING v.member_id
 """
+# Answers with how many members are no longer in the table; those who are and lost a span have changed.
 LEFT = f"""
-WITH done AS ({CLOSED_COVERAGE}), members AS (SELECT DISTINCT member_id FROM done)
-SELECT count(*) FILTER (WHERE c.id IS NULL), count(*) FILTER (WHERE c.id IS NOT NULL)
-FROM members LEFT JOIN coming c ON c.id = members.member_id
+WITH done AS ({CLOSED_COVERAGE}), members AS (SELECT DISTINCT member_id FROM done), here AS (
+    INSERT INTO touched SELECT c.id, false FROM members JOIN coming c ON c.id = members.member_id)
+SELECT count(*) FROM members WHERE NOT EXISTS (SELECT 1 FROM coming c WHERE c.id = members.member_id)
+"""
+TOUCHED = "SELECT count(DISTINCT member_id) FROM touched"
+KEYS = """
+SELECT promotora_key_loaded(ARRAY(SELECT id FROM coming WHERE is_new),
+                            ARRAY(SELECT DISTINCT member_id FROM touched WHERE by_key))
 """
 
 _PLACES = {"city": "c.city", "state": "c.state", "zip_code": "c.zip_code"}
 _NO_PLACES = dict.fromkeys(_PLACES, "''")
 
 
-def _contacts(way: str, column: str, places: Mapping[str, str]) -> Iterator[Statement]:
+def _contacts(way: str, column: str, places: Mapping[str, str], keys: bool) -> Iterator[Statement]:
     """One way to reach somebody as the plan has it: what changed is ended, and the new one begins. Others are let be."""
     said = {"value": f"c.{column}", **places}
     values = {
@@ -275,17 +275,17 @@ def _contacts(way: str, column: str, places: Mapping[str, str]) -> Iterator[Stat
     as_said = f"({', '.join(f'k.{name}' for name in said)}) IS NOT DISTINCT FROM ({', '.join(said.values())})"
     ended = f"""UPDATE people_contact k SET ends = greatest(k.starts, %(day)s::date), version = version + 1
         FROM coming c WHERE NOT c.is_new AND {mine} AND NOT {as_said} RETURNING k.member_id"""
-    yield Statement(ended, renews=True, only_known=True)
+    yield Statement(ended, touches=True, keys=keys)
     missing = f"""FROM coming c WHERE NOT c.is_new AND c.{column} <> ''
         AND NOT EXISTS (SELECT 1 FROM people_contact k WHERE {mine}) RETURNING member_id"""
-    yield Statement(inserting(Contact, values, missing), renews=True, only_known=True)
+    yield Statement(inserting(Contact, values, missing), touches=True, keys=keys)
 
 
 STEPS: dict[LoadStep, list[Statement]] = {
     LoadStep.MEMBERS: [
         Statement(NEW_ACCESS),
-        Statement(NEW_MEMBERS, counts="added"),
-        Statement(CHANGED_MEMBERS, renews=True, only_known=True),
+        Statement(NEW_MEMBERS),
+        Statement(CHANGED_MEMBERS, touches=True, keys=True),
     ],
     LoadStep.NUMBERS: [
         *_numbers("person", "person_id"),
@@ -294,11 +294,31 @@ STEPS: dict[LoadStep, list[Statement]] = {
     ],
     LoadStep.COVERAGE: [
         Statement(NEW_COVERAGE),
-        Statement(FURTHER_COVERAGE, renews=True, only_known=True),
-        Statement(CHANGED_COVERAGE, renews=True, only_known=True),
+        Statement(FURTHER_COVERAGE, touches=True),
+        Statement(CHANGED_COVERAGE, touches=True),
     ],
-    LoadStep.CONTACTS: [*_contacts("phone", "phone", _NO_PLACES), *_contacts("home", "address", _PLACES)],
+    LoadStep.CONTACTS: [*_contacts("phone", "phone", _NO_PLACES, True), *_contacts("home", "address", _PLACES, False)],
 }
+
+
+NOTE_REFUSALS = """
+INSERT INTO people_loadrefusal (organization_id, load_id, file, "row", "column", value, reason)
+SELECT %(plan)s, %(load)s, file, "row", "column", left(value, 200), reason FROM troubled ORDER BY file, "row" LIMIT %(most)s
+"""
+KNOWS_MEMBERS = "SELECT EXISTS (SELECT 1 FROM people_membernumber WHERE given_by_id = %(plan)s)"
+
+
+def knows_members(values: Values) -> bool:
+    """Whether the directory has anyone of this plan yet."""
+    return bool(one(KNOWS_MEMBERS, values)[0])
+
+
+def carry_out(statement: Statement, values: Values) -> None:
+    """Make one change, and note whom it touched."""
+    if not statement.touches:
+        run(statement.sql, values)
+        return
+    run(f"WITH done AS ({statement.sql}) INSERT INTO touched SELECT member_id, {statement.keys} FROM done", values)
 
 
 def run(sql: str, values: Values | None = None) -> int:

@@ -41,6 +41,7 @@ class Piece:
     columns: dict[str, pa.Array]
     ragged: list[Ragged] = field(default_factory=list)
     done: float = 0.0  # the part of all files that has been read, from 0 to 1
+    file: str = ""
 
 
 def files_of(path: Path) -> list[Path]:
@@ -66,7 +67,7 @@ def pieces(path: Path) -> Iterator[Piece]:
     for file, size in zip(files, sizes, strict=True):
         reading = from_parquet(file) if file.name.lower().endswith(".parquet") else from_csv(file)
         for piece in reading:
-            piece.done = (before + piece.done * size) / sum(sizes)
+            piece.done, piece.file = (before + piece.done * size) / sum(sizes), file.name
             yield piece
         before += size
 

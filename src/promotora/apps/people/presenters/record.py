@@ -13,12 +13,11 @@ from promotora.apps.people.models import (
     Consent,
     Contact,
     Coverage,
-    HealthFact,
     Member,
     Supporter,
 )
 from promotora.apps.people.presenters.words import clock_time, day, dots, phone, span
-from promotora.apps.people.terms import PHONES, ConsentTo, FactKind, Way
+from promotora.apps.people.terms import PHONES, ConsentTo, Way
 
 SOON = timedelta(days=30)
 
@@ -219,11 +218,6 @@ def _sight_span(row: Access) -> str:
         return _("until %(time)s") % {"time": clock_time(row.ends)}
     # The end is the midnight after the last day.
     return span(row.starts, row.ends - timedelta(seconds=1) if row.ends and row.ends > row.starts else row.ends)
-
-
-def facts_by_kind(rows: Sequence[HealthFact]) -> list[tuple[str, list[HealthFact]]]:
-    """(kind, facts) of every kind, those with no fact included: that a kind is empty looks alike for everyone."""
-    return [(kind.label.capitalize(), [row for row in rows if row.kind == kind]) for kind in FactKind]
 
 
 def overview(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazily
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Purpose
@@ -30,11 +31,7 @@ from promotora.apps.people.terms import Did, Emergency, Export
 
 # ---------------------------------------------------------------------------------------------------------- who looked
 
-DETAILS: dict[str, Any] = {
-    choice.value: choice.label
-    for kind in (Did, Export, Emergency)
-    for choice in kind  # type: ignore[attr-defined]
-}
+DETAILS: dict[str, Any] = {choice.value: choice.label for kind in (Did, Export, Emergency) for choice in kind}
 
 
 @dataclass(frozen=True)
@@ -113,16 +110,16 @@ class Change:
 
 
 THINGS: dict[type[models.Model], Any] = {
-    Member: _("the member"),
-    MemberNumber: _("a number"),
-    Coverage: _("coverage"),
-    Contact: _("a way to reach the member"),
-    Supporter: _("a supporter"),
-    Caregiver: _("a caregiver"),
-    Consent: _("a consent"),
-    HealthFact: _("a health fact"),
-    Access: _("who may see the member"),
-    BreakGlass: _("an emergency"),
+    Member: lazily("the member"),
+    MemberNumber: lazily("a number"),
+    Coverage: lazily("coverage"),
+    Contact: lazily("a way to reach the member"),
+    Supporter: lazily("a supporter"),
+    Caregiver: lazily("a caregiver"),
+    Consent: lazily("a consent"),
+    HealthFact: lazily("a health fact"),
+    Access: lazily("who may see the member"),
+    BreakGlass: lazily("an emergency"),
 }
 BOOKKEEPING = frozenset(
     {"id", "version", "member", "document", "document_hash", "added_by", "recorded_by", "given_by", "user", "rank"}

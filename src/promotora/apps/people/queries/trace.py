@@ -24,14 +24,16 @@ from promotora.apps.people.models import (
     MemberNumber,
     Supporter,
 )
-from promotora.apps.people.terms import Because
+from promotora.apps.people.terms import Because, ConsentTo
 
 MANY = 200  # earlier versions of one table that a page shows at the most
 
 # ---------------------------------------------------------------------------------------------------------- who looked
 
 
-def looks(member_id: int, *, since: date | None = None, until: date | None = None, user_id: int | None = None) -> Any:
+def looks(
+    member_id: int, *, since: date | None = None, until: date | None = None, user_id: int | None = None
+) -> QuerySet[AccessEntry]:
     """Who looked at a member's record, the newest first; on days since and until, both included."""
     rows = AccessEntry.objects.filter(member_id=member_id).order_by("-at", "-chain", "-number")
     if since:
@@ -113,6 +115,12 @@ def _version(model: type[models.Model], event: Any, later: dict[Any, Any]) -> Ve
     return Version(model, event, after, event.pgh_created_at, context.get("user"), context.get("organization"))
 
 
+def is_protected(version: Version) -> bool:
+    """Whether a change is of what 42 CFR Part 2 protects, so that only some may see it."""
+    row = version.before
+    return getattr(row, "part2", False) or getattr(row, "covers", "") == ConsentTo.PART2
+
+
 def last_change(row: models.Model) -> Version | None:
     """The last change of one row: by whom, and when."""
     events: Any = row._meta.get_field("events").related_model
@@ -152,6 +160,17 @@ def open_emergencies(user_id: int, at: datetime) -> list[Access]:
     """Records that somebody has open in an emergency just now, for the banner."""
     rows = Access.objects.filter(user=user_id, because=Because.EMERGENCY, starts__lte=at, ends__gt=at)
     return list(rows.select_related("member"))
+
+
+def emergencies_waiting() -> int:
+    """How many nobody has reviewed yet."""
+    return BreakGlass.objects.filter(reviewed_at=None).count()
+
+
+def looks_in_emergency(row: BreakGlass) -> list[AccessEntry]:
+    """What was looked at while a record was open in an emergency, by who opened it; the first look first."""
+    entries = AccessEntry.objects.filter(member_id=row.member_id, user_id=row.opened_by_id)
+    return list(entries.filter(at__gte=row.opened_at, at__lt=row.ends_at).order_by("at", "number")[:MANY])
 
 
 def tries_since(moment: datetime, organization_id: int) -> list[tuple[str, int]]:

@@ -10,6 +10,7 @@ from promotora.apps.people.rules.consents import (
     refusals_to_revoke,
 )
 from promotora.apps.people.rules.contacts import ContactTerms, refusals_of_contact
+from promotora.apps.people.rules.loading import LoadAsked, refusals_to_load
 from promotora.apps.people.rules.members import NewMember, refusals_to_add
 from promotora.apps.people.rules.refusal import Refusal
 from promotora.apps.people.rules.sight import (
@@ -28,6 +29,7 @@ __all__ = [
     "TRIES_AN_HOUR",
     "ConsentTerms",
     "ContactTerms",
+    "LoadAsked",
     "NewMember",
     "Paper",
     "Refusal",
@@ -40,6 +42,7 @@ __all__ = [
     "refusals_to_end",
     "refusals_to_end_sight",
     "refusals_to_let_see",
+    "refusals_to_load",
     "refusals_to_open",
     "refusals_to_pair",
     "refusals_to_review",

@@ -61,6 +61,15 @@ class Refusal(StrEnum):
     ORGANIZATION_ENDED = _("That organization no longer works here.")
     UNTIL_BEFORE_FROM = _("The last day is before the first.")
     UNTIL_PAST = _("The last day is in the past.")
+    NOT_A_PLAN = _("Only a health plan or a plan partner has a membership to load.")
+    LOAD_UNDER_WAY = _("A load of this plan is under way. Wait for its end; this file can be loaded after it.")
+    FILE_GONE = _("The file is not there any more. Choose it again.")
+    LOAD_FINISHED = _("This load has come to its end. Choose the file again to load it once more.")
+
+    LINKED_TO_ITSELF = _("These are one and the same record already.")
+    LINKED_ALREADY = _("These two are linked already.")
+    NOT_LINKED = _("These two are not linked.")
+
     LET_BY_PLAN = _("This comes with the member's coverage. It ends when the coverage does.")
 
 

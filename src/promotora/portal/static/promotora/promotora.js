@@ -81,7 +81,9 @@ for (const board of document.querySelectorAll("table[data-board]")) {
 const place = `place:${location.pathname}${location.search}`;
 const remembered = sessionStorage.getItem(place);
 const [arrival] = performance.getEntriesByType("navigation");
-const returning = arrival?.type === "back_forward" || document.referrer.startsWith(location.origin + location.pathname + "/");
+const below = location.origin + location.pathname.replace(/\/?$/, "/");
+const fromBelow = document.referrer.startsWith(below) && !document.referrer.slice(below.length).match(/^(\?|$)/);
+const returning = arrival?.type === "back_forward" || fromBelow;
 if (remembered && returning && !location.hash) window.scrollTo(0, Number(remembered));
 addEventListener("pagehide", () => {
   if (document.querySelector("[data-bulk], .filters, .pager, .board")) sessionStorage.setItem(place, String(window.scrollY));

@@ -1,117 +1,13 @@
-"""The gallery: each component and page kind, with people who are made up."""
+"""One example of each page kind."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
-Context = dict[str, Any]
-TODAY = date(2020, 3, 2)
-
-
-class Contact(forms.Form):
-    """A form with one control of each kind."""
-
-    language = forms.ChoiceField(
-        label=_("Which language does she like to speak?"),
-        choices=[("", _("Choose one")), ("es", _("Spanish")), ("ko", _("Korean")), ("en", _("English"))],
-        error_messages={"required": _("Choose the language the member prefers to speak.")},
-    )
-    how = forms.ChoiceField(
-        label=_("How did you reach her?"),
-        widget=forms.RadioSelect,
-        choices=[("phone", _("By phone")), ("home", _("At home")), ("center", _("At a resource center"))],
-        error_messages={"required": _("Say how you reached her.")},
-    )
-    born = forms.DateField(
-        label=_("When was she born?"),
-        help_text=_("For example, March 14 1962."),
-        widget=forms.SelectDateWidget(years=range(1900, 2021)),
-        error_messages={
-            "required": _("Enter the day she was born."),
-            "invalid": _("Enter a day that exists, such as March 14 1962."),
-        },
-    )
-    phone = forms.CharField(
-        label=_("Phone"),
-        help_text=_("Ten digits. We ask before we send text messages."),
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-        error_messages={"required": _("Enter a phone number, or say that she has none.")},
-    )
-    needs = forms.MultipleChoiceField(
-        label=_("What would help her?"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=[("food", _("Food")), ("ride", _("A ride to the doctor")), ("home", _("A safe place to live"))],
-    )
-    note = forms.CharField(label=_("What did she say?"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    letter = forms.FileField(label=_("Her signed consent"), required=False, help_text=_("A photo or a PDF."))
-    agrees = forms.BooleanField(
-        label=_("She agrees that her clinic may see this."),
-        error_messages={"required": _("Ask her, and tick the box when she agrees.")},
-    )
-
-
-class Narrow(forms.Form):
-    """Filters of a list."""
-
-    tier = forms.ChoiceField(
-        label=_("Tier"), required=False, choices=[("", _("any")), ("1", "1"), ("2", "2"), ("3", "3")]
-    )
-    language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=[("", _("any")), ("es", _("Spanish")), ("ko", _("Korean"))]
-    )
-    area = forms.CharField(label=_("ZIP code"), required=False)
-
-
-def frame(current: str = "") -> Context:
-    """What the header shows."""
-    pages = [("today", _("Today")), ("list", _("My members")), ("listing", _("This month’s list"))]
-    pages += [("board", _("Beds")), ("calendar", _("Classes")), ("import", _("Files")), ("form", _("Contact"))]
-    return {
-        "organization": _("Eastside Care Partners"),
-        "role": _("care coordinator"),
-        "positions": [
-            (1, _("Eastside Care Partners"), _("care coordinator"), True),
-            (2, _("Hope Street House"), _("house manager"), False),
-        ],
-        "navigation": [(label, f"/look/{kind}/", kind == current) for kind, label in pages],
-        "synthetic": True,
-        "today": TODAY,
-    }
-
-
-def parts() -> Context:
-    """The small components, and each state a page can be in."""
-    return {
-        "kinds": [(kind, f"/look/{kind}/") for kind in PAGES],
-        "contact": Contact(),
-        "contact_with_errors": Contact({"phone": "", "born_year": "1962", "born_month": "2", "born_day": "31"}),
-        "facts": [(_("Best time"), _("mornings")), (_("Language"), _("Spanish, spoken and written"))],
-        "outreach": outreach(),
-        "figures": [(9, _("tier 1")), (24, _("tier 2")), (19, _("tier 3"))],
-        "found": [
-            {"name": "Rosa M.", "line": _("58, El Sereno, CIN ends 412S"), "url": "#rosa"},
-            {"name": "Mr. Park", "line": _("71, El Monte, no plan"), "url": "#park"},
-        ],
-        "trail": [(_("This month’s list"), "#list")],
-        "tomorrow": date(2020, 3, 3),
-        "friday": date(2020, 3, 6),
-        "last_year": date(2019, 7, 8),
-    }
-
-
-def outreach() -> list[tuple[Any, int, str]]:
-    """What came of this week's outreach."""
-    return [
-        (_("enrolled"), 8, "leaf"),
-        (_("reached, thinking about it"), 5, "teal"),
-        (_("said no, with reasons"), 3, "poppy"),
-        (_("not reached yet"), 6, "sand"),
-    ]
+from promotora.portal.look.forms import Contact, Narrow
+from promotora.portal.look.parts import Context, outreach
 
 
 def today() -> Context:
@@ -353,13 +249,3 @@ PAGES: dict[str, Callable[[], Context]] = {
     "kiosk": nothing,
     "document": listing,
 }
-
-
-def gallery() -> tuple[str, Context]:
-    """The template and context of the first page of the gallery."""
-    return "portal/look.html", {**frame(), **parts()}
-
-
-def page(kind: str) -> tuple[str, Context]:
-    """The template and context of one page kind; KeyError when there is none such."""
-    return f"portal/look/{kind}.html", {**frame(kind), **PAGES[kind]()}

@@ -1,0 +1,341 @@
+"""Loading a plan's whole membership: asked for, done by the job worker, all at once or not at all.
+
+The file is read into temporary tables first, a piece at a time and each in its own short transaction, so that one can see
+how far it is. Then the directory changes in one transaction, as whoever asked, under every row policy.
+"""
+
+import csv
+import io
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pv
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
+
+from promotora.apps.accounts.models import Organization, User
+from promotora.apps.accounts.terms import Kind
+from promotora.apps.core import scope
+from promotora.apps.core.refusals import refuse_if
+from promotora.apps.people.actions import merging
+from promotora.apps.people.loading.columns import NAMES
+from promotora.apps.people.loading.files import Unreadable, files_of, pieces
+from promotora.apps.people.loading.rows import Checked, checked
+from promotora.apps.people.models import Load, LoadState, LoadStep
+from promotora.apps.people.queries.loads import LOCK, cut_short, under_way
+from promotora.apps.people.rules.loading import LoadAsked, refusals_to_load
+
+TASK = "promotora.apps.people.tasks.load_membership"
+MOST_REFUSED = 0.05
+SHOWN_OF_REFUSED_LOAD = 10_000  # rows of the report of a load that was refused as a whole
+WORK_MEMORY = "128MB"
+STAGED = ("row", *NAMES, "seq", "file")
+Tell = Callable[[str], None]
+
+
+class TooMuchRefused(Exception):
+    """More rows than allowed could not be used."""
+
+
+class BeingDone(Exception):
+    """Another session loads this plan's membership just now."""
+
+
+@dataclass
+class Counts:
+    """What came of the rows."""
+
+    read: int = 0
+    refused: int = 0
+    unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def too_many(self) -> bool:
+        """Whether the load is refused as a whole."""
+        return self.refused > MOST_REFUSED * self.read
+
+
+@transaction.atomic
+def ask_for_load(
+    *, organization: Organization, path: Path, name: str, by: User | None, at: datetime, uploaded: bool = False
+) -> Load:
+    """Put a table in the queue; the job is made in the same transaction, so that neither is ever without the other."""
+    settle_cut_short(organization_id=organization.pk)
+    refuse_if(
+        refusals_to_load(
+            LoadAsked(
+                is_plan=organization.kind in (Kind.PLAN, Kind.PLAN_PARTNER),
+                under_way=under_way(organization) is not None,
+                found=path.exists(),
+            )
+        )
+    )
+    load = Load.objects.create(
+        organization=organization, name=name[:200], path=str(path), uploaded=uploaded, asked_by=by, asked_at=at
+    )
+    _put_in_queue(load)
+    return load
+
+
+@transaction.atomic
+def start_again(*, load: Load, by: User, at: datetime) -> None:
+    """Do a load again that stopped in the middle."""
+    settle_cut_short(organization_id=load.organization_id)
+    load.refresh_from_db()
+    refuse_if(
+        refusals_to_load(
+            LoadAsked(
+                is_plan=True,
+                under_way=under_way(load.organization) is not None,
+                found=Path(load.path).exists(),
+                done=load.state in (LoadState.DONE, LoadState.REFUSED),
+            )
+        )
+    )
+    load.asked_by, load.asked_at, load.state, load.because = by, at, LoadState.WAITING, ""
+    load.step, load.percent, load.finished_at = "", 0, None
+    load.save()
+    _put_in_queue(load)
+
+
+def _put_in_queue(load: Load) -> None:
+    jobs.configure_task(TASK).defer(load_id=load.pk, organization_id=load.organization_id, user_id=load.asked_by_id)
+
+
+def settle_cut_short(*, organization_id: int) -> int:
+    """Mark loads that began and that nobody is doing: the worker or the database was killed. Nothing was changed."""
+    return cut_short(organization_id).update(state=LoadState.STOPPED, step="", percent=0)
+
+
+# -------------------------------------------------------------------------------------------------------------- doing it
+
+
+def do_load(*, load_id: int, of: scope.Scope, now: Callable[[], datetime], tell: Tell = lambda step: None) -> None:
+    """Load, and write into the Load what came of it. Whatever happens in the middle changes nobody's record."""
+    with alone(of.organization_id or 0), scratch():
+        with scope.entered(of):
+            load = Load.objects.select_related("organization").get(pk=load_id)
+            if load.state not in (LoadState.WAITING, LoadState.READING, LoadState.STOPPED):
+                return
+            Load.objects.filter(pk=load_id).update(state=LoadState.READING, step=LoadStep.READING, percent=0)
+        with Progress(of, load_id, tell) as progress:
+            try:
+                _do(load, of, now, progress)
+            except (Unreadable, TooMuchRefused) as error:
+                with scope.entered(of):
+                    _finish(load, LoadState.REFUSED, now(), because=str(error))
+            except Exception:
+                with suppress(Exception), scope.entered(of):  # the database itself may be what failed
+                    _finish(load, LoadState.STOPPED, now())
+                raise
+    if load.uploaded:
+        remove(Path(load.path))
+
+
+def _do(load: Load, of: scope.Scope, now: Callable[[], datetime], progress: "Progress") -> None:
+    counts = stage(load, of, today=timezone.localtime(now()).date(), progress=progress)
+    progress.says(LoadStep.COMPARING, 0)
+    with scope.entered(of):
+        compare(load, counts)
+    if counts.too_many:
+        with scope.entered(of):
+            _note_refusals(load, counts, SHOWN_OF_REFUSED_LOAD)
+        raise TooMuchRefused(
+            f"{counts.refused:,} of {counts.read:,} rows could not be used. More than 5 in 100 is too many, so nobody's "
+            "record was changed. Mend the rows, or the export, and load again."
+        )
+    at = now()  # before the scope's own moment, or nobody would yet see who is added
+    with scope.entered(of):
+        merge(load, counts, at=at, progress=progress)
+
+
+def stage(load: Load, of: scope.Scope, *, today: date, progress: "Progress") -> Counts:
+    """Read the file into the temporary tables, a piece at a time."""
+    counts, several = Counts(), len(files_of(Path(load.path))) > 1
+    for piece in pieces(Path(load.path)):
+        each = checked(piece, today=today)
+        with transaction.atomic():
+            _copy(each, counts.read, piece.file if several else "")
+        counts.read += each.read
+        counts.refused += each.refused
+        counts.unknown += each.unknown
+        progress.says(LoadStep.READING, round(piece.done * 100), counts.read)
+    return counts
+
+
+def _copy(piece: Checked, before: int, file: str) -> None:
+    size = len(piece.good)
+    table = piece.good.append_column("seq", pa.array(range(before, before + size), pa.int64()))
+    table = table.append_column("file", pa.array([file] * size))
+    copy(merging.COPY_ROWS, in_csv(table.select(STAGED)))
+    if piece.problems:
+        copy(merging.COPY_TROUBLE, lines((file, p.row, p.column, p.value, p.reason) for p in piece.problems))
+    if piece.named:
+        copy(merging.COPY_PEOPLE, lines((person,) for person in piece.named))
+
+
+def compare(load: Load, counts: Counts) -> None:
+    """Find who of the table is whom in the directory, and set apart what cannot be so."""
+    values = {"plan": load.organization_id}
+    with spacious():
+        merging.run(merging.ONE_A_PERSON)
+        if merging.one("SELECT EXISTS (SELECT 1 FROM further)")[0]:
+            merging.run(merging.OTHER_BIRTH_DATE)
+            merging.run(merging.SAME_SPAN_TWICE)
+        if merging.knows_members(values):
+            for kind, statement in merging.KNOWN:
+                merging.run(statement, {**values, "kind": kind})
+            for kind, column, said in merging.NUMBERS:
+                merging.run(merging.NUMBER_OF_ANOTHER.format(column=column, said=said), {**values, "kind": kind})
+        for _, column, said in merging.NUMBERS:
+            merging.run(merging.NUMBER_TWICE.format(column=column, said=said))
+        counts.refused += merging.one("SELECT count(DISTINCT seq) FROM left_out")[0]
+        merging.run(merging.LEAVE_OUT)
+        merging.run(merging.GIVE_IDS)
+
+
+def merge(load: Load, counts: Counts, *, at: datetime, progress: "Progress") -> None:
+    """Bring the directory to what the table says, in the transaction under way."""
+    values = {
+        "plan": load.organization_id,
+        "by": load.asked_by_id,
+        "at": at,
+        "day": timezone.localtime(at).date(),
+        "load": load.pk,
+    }
+    known = merging.knows_members(values)
+    with spacious(), keys_later():
+        for step, statements in merging.STEPS.items():
+            progress.says(step, 0)
+            for number, statement in enumerate(statements):
+                if known or not statement.touches:
+                    merging.carry_out(statement, values)
+                progress.says(step, round(100 * (number + 1) / len(statements)))
+        left = merging.one(merging.LEFT, values)[0] if known else 0
+        progress.says(LoadStep.KEYS, 0)
+        merging.run(merging.KEYS)
+        _note_refusals(load, counts)
+        added = merging.one("SELECT count(*) FROM coming WHERE is_new")[0]
+        changed = merging.one(merging.TOUCHED)[0]
+        _finish(load, LoadState.DONE, at, members_added=added, members_changed=changed, members_left=left)
+
+
+def _note_refusals(load: Load, counts: Counts, most: int | None = None) -> None:
+    values = {"load": load.pk, "plan": load.organization_id, "most": most}
+    merging.run(merging.NOTE_REFUSALS, values)
+    unknown = [[column, word, rows] for (column, word), rows in counts.unknown.most_common(50)]
+    Load.objects.filter(pk=load.pk).update(rows_read=counts.read, rows_refused=counts.refused, unknown=unknown)
+
+
+def _finish(load: Load, state: LoadState, at: datetime, **what: object) -> None:
+    Load.objects.filter(pk=load.pk).update(state=state, step="", percent=100, finished_at=at, **what)
+
+
+# ------------------------------------------------------------------------------------------------------------- around it
+
+
+class Progress:
+    """Says how far a load is, on a connection of its own: what the load itself writes is not seen before its end."""
+
+    def __init__(self, of: scope.Scope, load_id: int, tell: Tell) -> None:
+        self.of, self.load_id, self.tell = of, load_id, tell
+        self.said: tuple[str, int] = ("", -1)
+        self.connection: BaseDatabaseWrapper = connection.copy()
+
+    def __enter__(self) -> "Progress":
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('promotora.organization', %s, false)", [str(self.of.organization_id)])
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    def says(self, step: LoadStep, percent: int, rows: int | None = None) -> None:
+        """What is being done, and how much of it is done."""
+        if (step.value, percent) == self.said:
+            return
+        if step.value != self.said[0]:
+            self.tell(str(step.label))
+        self.said = (step.value, percent)
+        with self.connection.cursor() as cursor:
+            cursor.execute(SAYS, {"load": self.load_id, "step": step.value, "percent": percent, "rows": rows})
+
+
+SAYS = """
+UPDATE people_load SET step = %(step)s, percent = %(percent)s, rows_read = coalesce(%(rows)s, rows_read)
+WHERE id = %(load)s AND state = 'reading'
+"""
+
+
+@contextmanager
+def alone(organization_id: int) -> Iterator[None]:
+    """One load of a plan at a time, in whatever process; the lock ends with the session, so no crash leaves it behind."""
+    if not merging.one(f"SELECT pg_try_advisory_lock({LOCK})", [organization_id])[0]:
+        raise BeingDone
+    try:
+        yield
+    finally:
+        with suppress(Exception):  # a session that is gone holds no lock
+            merging.one(f"SELECT pg_advisory_unlock({LOCK})", [organization_id])
+
+
+@contextmanager
+def scratch() -> Iterator[None]:
+    """The temporary tables, empty; dropped at the end, since the session goes on to other jobs."""
+    merging.run(merging.BEGIN)
+    try:
+        yield
+    finally:
+        with suppress(Exception):
+            merging.run(merging.END)
+
+
+@contextmanager
+def spacious() -> Iterator[None]:
+    """More memory for sorting, in this transaction alone."""
+    merging.run(f"SET LOCAL work_mem = '{WORK_MEMORY}'; SET LOCAL hash_mem_multiplier = 2")
+    yield
+
+
+@contextmanager
+def keys_later() -> Iterator[None]:
+    """The triggers make no keys while this lasts: they are made at the end, all at once."""
+    merging.run("SET LOCAL promotora.keys = 'later'")
+    yield
+    merging.run("SET LOCAL promotora.keys = ''")
+
+
+def copy(statement: str, data: bytes) -> None:
+    """COPY these lines."""
+    with connection.cursor() as cursor, cursor.copy(statement) as stream:
+        stream.write(data)
+
+
+def in_csv(table: pa.Table) -> memoryview:
+    """A table as COPY reads it: null is nothing, and text always stands in quotation marks."""
+    sink = pa.BufferOutputStream()
+    pv.write_csv(table, sink, pv.WriteOptions(include_header=False))
+    return memoryview(sink.getvalue())
+
+
+def lines(rows: Iterable[Sequence[object]]) -> bytes:
+    """A few rows, likewise."""
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows(rows)
+    return text.getvalue().encode()
+
+
+def remove(path: Path) -> None:
+    """A table that was sent through a page holds members' facts; it is not kept."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

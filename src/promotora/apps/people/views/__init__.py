@@ -1,0 +1,1 @@
+"""Delivering the pages of this room."""
