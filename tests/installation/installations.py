@@ -16,7 +16,7 @@ from promotora.portal.embedded import postmaster, programs
 ROOT = Path(__file__).parents[2]
 OURS = ("PROMOTORA_", "DATABASE_", "DJANGO_", "PG", "PYTEST_")
 PASSWORD = "correct horse battery"
-PATIENCE = 30
+PATIENCE = 120  # seconds: the machine may be at other work
 
 
 class Installation:

@@ -10,7 +10,7 @@ MEMORY = Path("/dev/shm")  # a disk in memory, where there is one: these databas
 ROOM = 2 * 1024**3
 
 
-def in_memory():
+def in_memory() -> str | None:
     return str(MEMORY) if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 

@@ -14,6 +14,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     position = getattr(request, "position", None)
     return {
         "navigation": places(request.path, position),
+        "position": position,
         "organization": position.organization if position else "",
         "role": position.get_role_display() if position else "",
         "positions": [

@@ -141,10 +141,13 @@ class Application(BaseApplication):  # type: ignore[misc]
         }
 
     def load(self) -> Any:
-        """The site itself."""
+        """The site itself, with every page: a fault in one shows now, and not on somebody's screen."""
         from django.core.servers.basehttp import get_internal_wsgi_application
+        from django.urls import get_resolver
 
-        return get_internal_wsgi_application()
+        application = get_internal_wsgi_application()
+        get_resolver().check()
+        return application
 
     def _ready(self) -> None:
         self.site.open()

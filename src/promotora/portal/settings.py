@@ -88,6 +88,7 @@ TEMPLATES = [
         },
     }
 ]
+COTTON_ISOLATE_BY_DEFAULT = True  # a part sees what it is given, not what its page happens to hold
 FORM_RENDERER = "promotora.portal.forms.Renderer"
 
 # ------------------------------------------------------------------------------------------------------------- database

@@ -1,11 +1,15 @@
 """The pages that belong to no room: the first page, the language, the look."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format, get_format
 from django.views.i18n import set_language as django_set_language
 
+from promotora.apps.core import clock
 from promotora.apps.core.doors import EVERYONE, SIGNED_IN, opens_to
-from promotora.portal.look import context
+from promotora.portal.look import context, page
+from promotora.portal.look.kinds import PAGES
+from promotora.portal.today import heading, waits_for
 
 
 @opens_to(EVERYONE)
@@ -13,7 +17,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """What needs doing today; for who has not signed in, what this is."""
     if not request.user.is_authenticated:
         return redirect("account_login")
-    return render(request, "portal/home.html")
+    today, position = clock.today(), getattr(request, "position", None)
+    waiting = waits_for(position, today)
+    shown = {
+        "waiting": waiting,
+        "title": heading(len(waiting)),
+        "day": date_format(today, "l, " + get_format("MONTH_DAY_FORMAT")),
+    }
+    return render(request, "portal/home.html", {**shown, "position": position})
 
 
 set_language = opens_to(EVERYONE)(django_set_language)
@@ -23,6 +34,15 @@ set_language = opens_to(EVERYONE)(django_set_language)
 def look(request: HttpRequest) -> HttpResponse:
     """Every kind of page part, with made-up people."""
     return render(request, "portal/look.html", context())
+
+
+@opens_to(SIGNED_IN)
+def look_page(request: HttpRequest, kind: str) -> HttpResponse:
+    """One kind of page, with made-up people."""
+    if kind not in PAGES:
+        raise Http404
+    template, shown = page(kind)
+    return render(request, template, shown)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:

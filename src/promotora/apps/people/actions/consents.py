@@ -49,7 +49,7 @@ def record_consent(
     by: User,
     at: datetime,
     today: date,
-    paper: File[bytes] | None = None,
+    paper: "File[bytes] | None" = None,
 ) -> Consent:
     """Write down what a member signed."""
     reasons = refusals_of_consent(terms, today=today)
@@ -94,12 +94,12 @@ def _name_recipients(consent: Consent, recipients: Recipients) -> None:
     Recipient.objects.bulk_create(here + elsewhere)
 
 
-def _look_at(paper: File[bytes]) -> Paper:
+def _look_at(paper: "File[bytes]") -> Paper:
     paper.seek(0)
     return Paper(paper.read(BEGINNING), paper.size)
 
 
-def _kept(paper: File[bytes]) -> dict[str, object]:
+def _kept(paper: "File[bytes]") -> dict[str, object]:
     """The paper under a name that nobody can guess, with its hash. Its own name may be a member's, and is not kept."""
     paper.seek(0)
     content = paper.read()

@@ -17,6 +17,7 @@ from promotora.apps.people.models import (
     Supporter,
 )
 from promotora.apps.people.presenters.words import clock_time, day, dots, phone, span
+from promotora.apps.people.rules import refusals_to_end_sight
 from promotora.apps.people.terms import PHONES, ConsentTo, Way
 
 SOON = timedelta(days=30)
@@ -68,6 +69,7 @@ class Sight:
     why: str
     span: str
     state: str
+    may_end: bool
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,7 @@ def sight_said(row: Access, at: datetime) -> Sight:
         why=dots([row.get_because_display(), row.note]),
         span=_sight_span(row),
         state=_("ended") if ended else _("not yet") if row.starts > at else _("may see now"),
+        may_end=not refusals_to_end_sight(because=row.because, ended=ended),
     )
 
 

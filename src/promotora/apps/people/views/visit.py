@@ -133,7 +133,7 @@ def conflict(
     visit: Visit, form: forms.Form, changed: ChangedMeanwhile, theirs: dict[str, Any], back: str
 ) -> HttpResponse:
     """Two people changed one thing: both versions beside each other, and the choice."""
-    row = cast("Versioned", changed.row)
+    row = changed.row
     row.refresh_from_db()
     last = trace.last_change(row)
     who = trace.names_of_people([last.user_id]).get(last.user_id or 0, "") if last else ""
