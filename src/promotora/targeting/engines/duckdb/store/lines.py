@@ -15,7 +15,7 @@ from promotora.targeting.engines.duckdb.lines import diagnosis_names, full_lines
 from promotora.targeting.engines.duckdb.rolls import Ints
 from promotora.targeting.engines.duckdb.session import table
 from promotora.targeting.engines.duckdb.sorting import distinct, order_by
-from promotora.targeting.engines.duckdb.store.columns import Column, Sheet, Spelled, Words, taken
+from promotora.targeting.engines.duckdb.store.columns import Sheet, Spelled, Words, arranged
 from promotora.targeting.engines.duckdb.store.registers import number_newcomers
 from promotora.targeting.engines.duckdb.store.repeats import hash_sql
 
@@ -83,11 +83,6 @@ def _sorted_lines(found: pa.Table, spelled: Spelled, diagnoses: list[str]) -> Li
     pid, day = np.asarray(columns.pop("pid")), np.asarray(columns["day"].cast(pa.int32()))
     order = order_by(pid, day)
     claims = distinct(np.asarray(columns.pop("claim")))
-    pid, day = pid[order], day[order]
-    flags = np.asarray(columns["flags"])[order]
-    kept: dict[str, Column] = {"pid": pa.array(pid)}
-    for name in list(columns):  # one after the other, so that hardly more than one is there twice
-        column = columns.pop(name)
-        kept[name] = spelled.read(column).take(order) if name in diagnoses else taken(column, order)
-    spoken = [kept[name] for name in diagnoses]
-    return Lines(Sheet(kept, size), pid, day, flags, [each for each in spoken if isinstance(each, Words)], claims)
+    pid, day = np.take(pid, order), np.take(day, order)
+    kept = {"pid": pa.array(pid)} | arranged(columns, order, dict.fromkeys(diagnoses, spelled))
+    return Lines(Sheet(kept, size), pid, day, np.asarray(kept["flags"]), [kept[name] for name in diagnoses], claims)

@@ -1,5 +1,6 @@
 """The same claim line in two months: found from hashes of claim ids, settled by the lines themselves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -91,7 +92,9 @@ class Months:
         fresh = np.concatenate([np.empty(0, np.int64), *(part(month) for month in self.fresh)])
         fresh.sort()
         sieve = Sieve(fresh)
-        found = {month: sieve.common(part(month)) for month in self.stayed}
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            common = pool.map(lambda month: sieve.common(part(month)), self.stayed)
+            found = dict(zip(self.stayed, common, strict=True))
         among = distinct(np.concatenate([fresh[1:][fresh[1:] == fresh[:-1]], *found.values()]))
         found |= {month: Sieve(among).common(part(month)) if len(among) else among for month in self.fresh}
         return found
