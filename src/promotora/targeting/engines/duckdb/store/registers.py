@@ -1,5 +1,6 @@
 """People, coverage, programs and living situations in a store: numbered once, kept for every later month."""
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,14 @@ from promotora.targeting.engines.duckdb.raw import Tables, rows_in
 from promotora.targeting.engines.duckdb.rolls import Rolls, spans_query, speaking_order
 from promotora.targeting.engines.duckdb.session import table, text
 from promotora.targeting.engines.duckdb.spans import read_living, read_programs
-from promotora.targeting.engines.duckdb.store.columns import Column, Sheet, Spelled, taken, writing
+from promotora.targeting.engines.duckdb.store.columns import Sheet, Spelled, arranged, writing
 from promotora.targeting.tables import ELIGIBILITY, LIVING_SITUATION, PROGRAM_ENROLLMENT
 
 FILES = ("people", "spans", "programs", "living")
 REPEATED = ("gender", "race", "language", "zip_code")
 """Words that many people share, kept and read as numbers into a list of them."""
+READ_AS = 1
+"""Grows when registers are read otherwise than before, so that the same bytes are read anew."""
 
 
 def write_registers(tables: Tables, store: Path, folder: Path, contents: dict[str, Any]) -> npt.NDArray[np.bool_]:
@@ -30,29 +33,37 @@ def write_registers(tables: Tables, store: Path, folder: Path, contents: dict[st
     Leaves the table `person` in the connection. Returns, by pid, who is in eligibility.
     """
     before = store / contents["registers"] if contents["registers"] else None
-    con, eligibility = tables.con, tables.source(ELIGIBILITY.name)
-    sources = {"programs": tables.source(PROGRAM_ENROLLMENT.name), "living": tables.source(LIVING_SITUATION.name)}
+    con, known, fresh = tables.con, contents.setdefault("bytes", {}), []
     _read_people(con, before)
-    for source in (eligibility, *sources.values()):
+    for name, kept_as, write in REGISTERS:
+        source = tables.source(name)
+        digest = _digest(source) if source.files else known.get(name)
+        if before and known.get(name) == digest:
+            _keep(before, folder, kept_as)
+        else:
+            fresh.append((source, write, folder / f"{kept_as}.parquet"))
+        known[name] = digest
+    for source, _, _ in fresh:
         if source.files:
             number_newcomers(con, source)
-    if eligibility.files:
-        _write_spans(con, eligibility, folder / "spans.parquet")
-    else:
-        _keep(before, folder, "spans")
-    for (name, source), read in zip(sources.items(), (read_programs, read_living), strict=True):
-        if source.files or before is None:
-            pq.write_table(read(con, source), folder / f"{name}.parquet", compression="zstd")
-        else:
-            _keep(before, folder, name)
+    for source, write, out in fresh:
+        write(con, source, out)
     contents["registers"] = folder.name
     return _covered(folder / "spans.parquet")
 
 
-def _keep(before: Path | None, folder: Path, name: str) -> None:
-    """A table that did not come stays as it was: the same file, under a second name."""
-    if before is not None:
-        os.link(before / f"{name}.parquet", folder / f"{name}.parquet")
+def _digest(source: Source) -> str:
+    """What tells that a table's files are the same bytes as the last time: then they need not be read again."""
+    whole = hashlib.blake2b(str(READ_AS).encode(), digest_size=16)
+    for file in source.files:
+        with file.path.open("rb") as stream:
+            whole.update(hashlib.file_digest(stream, "blake2b").digest())
+    return whole.hexdigest()
+
+
+def _keep(before: Path, folder: Path, name: str) -> None:
+    """What did not come, or came as it was, stays as it was: the same file, under a second name."""
+    os.link(before / f"{name}.parquet", folder / f"{name}.parquet")
 
 
 def _read_people(con: duckdb.DuckDBPyConnection, before: Path | None) -> None:
@@ -97,12 +108,27 @@ def _write_spans(con: duckdb.DuckDBPyConnection, eligibility: Source, out: Path)
     spelled = Spelled.of(con, "spelled_in_eligibility", spellings(con, eligibility, REPEATED))
     found = table(con, spans_query(eligibility, kinds=dict.fromkeys(REPEATED, spelled.sql)))
     order = speaking_order(found)
-    columns: dict[str, Column] = {
-        name: spelled.read(found[name]).take(order) if name in REPEATED else taken(found[name], order)
-        for name in found.schema.names
-    }
+    columns = arranged(
+        dict(zip(found.schema.names, found.columns, strict=True)), order, dict.fromkeys(REPEATED, spelled)
+    )
     with writing(out, ("member_id",)) as file:
         file.write(Sheet(columns, len(order)))
+
+
+def _write_programs(con: duckdb.DuckDBPyConnection, source: Source, out: Path) -> None:
+    pq.write_table(read_programs(con, source), out, compression="zstd")
+
+
+def _write_living(con: duckdb.DuckDBPyConnection, source: Source, out: Path) -> None:
+    pq.write_table(read_living(con, source), out, compression="zstd")
+
+
+REGISTERS = (
+    (ELIGIBILITY.name, "spans", _write_spans),
+    (PROGRAM_ENROLLMENT.name, "programs", _write_programs),
+    (LIVING_SITUATION.name, "living", _write_living),
+)
+"""The tables that are kept whole, the files they are kept in, and what writes those."""
 
 
 def _covered(spans: Path) -> npt.NDArray[np.bool_]:
