@@ -14,6 +14,7 @@ from tests.integration.store_stories import APRIL, COPD, FEBRUARY, JANUARY, MARC
 
 from promotora.county import CountyPlan, generate, generate_month
 from promotora.targeting import quality, valuesets
+from promotora.targeting.engines.duckdb.store import lines, repeats
 from promotora.targeting.store import open_store
 from promotora.targeting.tables.errors import DataError
 
@@ -136,6 +137,13 @@ class TestHoweverTheClaimsAreKept:
             stores.append(stories.snapshot(tmp_path / f"store-{threads}"))
         assert stores[0] == stores[1]
 
+    def test_a_month_too_large_to_be_read_at_once_is_read_in_parts(self, winter, tmp_path, monkeypatch):
+        data, as_months = winter
+        monkeypatch.setattr(lines, "MOST_LINES", 100)
+        monkeypatch.setattr(repeats, "MOST_HASHES", 50)
+        take_in(tmp_path / "store", data)
+        same(stories.from_store(tmp_path / "store", *ONE_DAY), as_months)
+
     def test_a_month_sent_again_changes_nothing(self, winter, tmp_path):
         data, as_months = winter
         take_in(tmp_path / "store", data)
@@ -224,6 +232,17 @@ class TestMembersComeAndGo:
         assert kept.decisions["person_id"].to_pylist() == ["Aaron", "Rosa", "Theo"]
         assert kept.reading.rows == raw.reading.rows
         assert {value for value, _ in reasons(office.store, day)} == {"Marcus"}
+
+    def test_the_same_eligibility_sent_again_is_not_read_again(self, office):
+        """Plans send all of it with every month, changed or not. A changed one is read, to the last byte."""
+        take_in(office.store, office.folder(JANUARY))
+        take_in(office.store, office.folder(FEBRUARY))
+        spans = [office.store / f"g00000{number}" / "spans.parquet" for number in (1, 2, 3)]
+        assert spans[0].samefile(spans[1])
+        office.given_members("Rosa", "Ines", "Marcus")
+        take_in(office.store, office.folder(MARCH))
+        assert not spans[1].samefile(spans[2])
+        same(stories.from_store(office.store, APRIL), stories.from_raw(office.folder(), APRIL))
 
     def test_a_table_that_does_not_come_stays_as_it_was(self, office):
         office.given_nights_outside("Rosa")

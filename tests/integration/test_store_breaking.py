@@ -15,6 +15,8 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.factories import claim
 from tests.integration import store_child
@@ -149,21 +151,37 @@ def a_disk_that_takes(size: int):
 
 
 class TestTheDiskFills:
-    # A register, which Arrow writes, and a month's claim lines, which DuckDB writes.
-    @pytest.mark.parametrize(("size", "who"), [(200, "pyarrow"), (6_000, "duckdb")])
-    def test_the_error_is_the_disks_and_the_store_is_what_it_was(self, story, size, who):
-        """DuckDB and Arrow each have their own way of saying it; who asks hears one."""
+    def given_claims_that_take_room(self, story) -> None:
         dice = random.Random(1)
         for number in range(400):
             name = f"{dice.getrandbits(128):032x}"
             story.rows.medical_claim.append(claim("Rosa", MARCH.replace(day=1 + number % 28), claim_id=name))
         story.next = story.folder(FEBRUARY, MARCH)
+
+    def then_the_error_is_the_disks(self, story, *, size: int, who: str) -> None:
         with a_disk_that_takes(size), pytest.raises(OSError) as full:
             take_in(story.store, story.next)
         assert full.value.errno == errno.EFBIG
         assert isinstance(full.value.__cause__, duckdb.Error) == (who == "duckdb")
         assert stories.snapshot(story.store) == story.before
         story.then_the_next_ingest_works_and_leaves_nothing_of_the_broken_one()
+
+    @pytest.mark.parametrize("size", [200, 6_000], ids=["at a register", "at a month's lines"])
+    def test_the_error_is_the_disks_and_the_store_is_what_it_was(self, story, size):
+        self.given_claims_that_take_room(story)
+        self.then_the_error_is_the_disks(story, size=size, who="pyarrow")
+
+    def test_also_where_duckdb_writes_which_says_it_otherwise(self, story):
+        """A file of many months is first cut up, beside the store."""
+        story.given_illness("Rosa", APRIL)
+        self.given_claims_that_take_room(story)
+        story.next = story.folder(FEBRUARY, MARCH, APRIL)
+        months = sorted((story.next / "medical_claim").iterdir())
+        claims = pa.concat_tables([pq.read_table(path) for path in months])
+        for path in months:
+            path.unlink()
+        pq.write_table(claims, story.next / "medical_claim" / "all.parquet")
+        self.then_the_error_is_the_disks(story, size=6_000, who="duckdb")
 
     def test_when_the_table_of_contents_is_all_that_does_not_fit(self, story):
         contents = json.loads((story.store / "store.json").read_text())

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 
 from promotora.targeting.outputs.errors import OutputError
 
@@ -24,6 +22,9 @@ def write_xlsx(table: pa.Table, path: Path) -> None:
             f"{path.name} would have {table.num_rows:,} rows, and a sheet holds {MOST_ROWS:,}. "
             f"Leave xlsx out: --format parquet,csv."
         )
+    import xlsxwriter  # most runs make no workbook, and start quicker without it
+    from xlsxwriter.exceptions import FileCreateError
+
     options = {
         "constant_memory": True,
         "tmpdir": str(path.parent),

@@ -4,16 +4,20 @@ People have an index (`pid`), an int32 that arrays are laid out by. Spans are ke
 person that covers a day is the one that speaks for her (see `SPEAKING_ORDER`).
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from promotora.targeting.engines.duckdb.checks import Source
 from promotora.targeting.engines.duckdb.session import table
+from promotora.targeting.engines.duckdb.sorting import order_by
 
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -21,10 +25,11 @@ Flags = npt.NDArray[np.bool_]
 EPOCH = date(1970, 1, 1)
 FOREVER = np.int32(2**31 - 1)
 SAID = ("member_id", "gender", "race", "language", "zip_code")
-SPEAKING_ORDER = ", ".join(
-    ["pid", "managed", "start", "last", "born"]
-    + [f"{column} NULLS FIRST" for column in ("member_id", "zip_code", "language", "gender", "race")]
+SPEAKING_ORDER = (
+    *("pid", "managed", "start", "last", "born"),
+    *("member_id", "zip_code", "language", "gender", "race"),
 )
+"""Empty ones first."""
 
 
 def day_number(day: date) -> int:
@@ -102,24 +107,43 @@ def read_rolls(con: duckdb.DuckDBPyConnection, eligibility: Source) -> Rolls:
                   FROM {eligibility.rows()} WHERE {eligibility.is_usable()})"""
     )
     people = table(con, "SELECT person_id, pid FROM person ORDER BY pid")
-    return Rolls(people, table(con, f"SELECT * FROM ({spans_query(eligibility)}) ORDER BY {SPEAKING_ORDER}"))
+    spans = table(con, spans_query(eligibility))
+    return Rolls(people, spans.take(pa.array(speaking_order(spans))).combine_chunks())
 
 
-def spans_query(eligibility: Source) -> str:
-    """Every usable coverage span, with the pid of the table `person`."""
+def speaking_order(spans: pa.Table) -> npt.NDArray[np.int64]:
+    """The places of spans in `SPEAKING_ORDER`: by numbers, and by all columns only where those leave it open."""
+    numbers = [np.asarray(spans[column]) for column in SPEAKING_ORDER[:3]]
+    order = order_by(*numbers)
+    same = np.append(False, np.logical_and.reduce([each[order[1:]] == each[order[:-1]] for each in numbers]))
+    open_ones = np.flatnonzero(same | np.append(same[1:], False))
+    if len(open_ones):
+        some = spans.select(SPEAKING_ORDER).take(pa.array(order[open_ones]))
+        for place, column in enumerate(SPEAKING_ORDER):
+            if column in SAID:
+                some = some.set_column(place, column, some[column].cast(pa.string()))
+        ways = [(column, "ascending", "at_start") for column in SPEAKING_ORDER]
+        order[open_ones] = order[open_ones][np.asarray(pc.sort_indices(some, sort_keys=ways))]
+    return order
+
+
+def spans_query(eligibility: Source, kinds: Mapping[str, Callable[[str], str]] = MappingProxyType({})) -> str:
+    """Every usable coverage span, with the pid of the table `person`; `kinds` give some of `SAID` another SQL type."""
     typed = eligibility.typed
     business = _word(typed("line_of_business"), "medi_cal")
     delivery = _word(typed("delivery_system"), "managed_care")
+    said = [f"{kinds.get(column, str)(typed(column))} AS {column}" for column in SAID]
     return f"""
-        SELECT pid, start, last, born, business = 'medi_cal' AND delivery = 'managed_care' AS managed,
+        SELECT pid, spans.* EXCLUDE (person_id) FROM (
+        SELECT person_id, start, last, born, business = 'medi_cal' AND delivery = 'managed_care' AS managed,
                business = 'cal_mediconnect' AS cmc, {", ".join(SAID)}
         FROM (SELECT {typed("person_id")} AS person_id,
                      {_days(typed("enrollment_start_date"))} AS start,
                      coalesce({_days(typed("enrollment_end_date"))}, {FOREVER})::INTEGER AS last,
                      {_days(typed("birth_date"))} AS born,
-                     {business} AS business, {delivery} AS delivery,
-                     {", ".join(f"{typed(column)} AS {column}" for column in SAID)}
-              FROM {eligibility.rows()} WHERE {eligibility.is_usable()}) JOIN person USING (person_id)
+                     {business} AS business, {delivery} AS delivery, {", ".join(said)}
+              FROM {eligibility.rows()} WHERE coalesce({eligibility.is_usable()}, false))
+        ) AS spans JOIN person USING (person_id)
     """
 
 

@@ -1,7 +1,7 @@
 """A delivery of claims cut into service months (the month of `claim_start_date`)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -21,14 +21,27 @@ def month_sql(claims: Source) -> str:
     return f"strftime({claims.typed('claim_start_date')}, '%Y-%m')"
 
 
-def months_in(con: duckdb.DuckDBPyConnection, claims: Source) -> dict[tuple[str | None, str], int]:
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are, and how many of them can be used."""
+
+    rows: int
+    usable: int
+
+
+Found = dict[tuple[str | None, str], Count]
+
+
+def months_in(con: duckdb.DuckDBPyConnection, claims: Source) -> Found:
     """How many rows of each month each file has, by (month, path)."""
     if not claims.files:
         return {}
+    usable = f"coalesce({claims.is_usable()}, false)"
     rows = con.sql(
-        f"""SELECT {month_sql(claims)} AS month, filename, count(*) FROM {claims.rows(places=True)} GROUP BY ALL"""
+        f"""SELECT {month_sql(claims)} AS month, filename, count(*), count(*) FILTER ({usable})
+            FROM {claims.rows(places=True)} GROUP BY ALL"""
     ).fetchall()
-    return {(month, path): count for month, path, count in rows}
+    return {(month, path): Count(count, good) for month, path, count, good in rows}
 
 
 def deliveries(con: duckdb.DuckDBPyConnection, claims: Source, scratch: Path) -> Iterator[Delivery]:
@@ -39,14 +52,22 @@ def deliveries(con: duckdb.DuckDBPyConnection, claims: Source, scratch: Path) ->
         claims = _cut_up(con, claims, crowded, scratch)
         found = months_in(con, claims)
     for month in sorted({month for month, _ in found if month}):
-        paths = {path for each, path in found if each == month}
-        files = tuple(file for file in claims.files if str(file.path) in paths)
-        part = replace(claims, files=files)
-        start = part.typed("claim_start_date")
-        year, number = int(month[:4]), int(month[5:])
-        following = f"{year + number // 12:04d}-{number % 12 + 1:02d}-01"
-        where = f"{start} >= DATE '{month}-01' AND {start} < DATE '{following}'"
-        yield Delivery(month, part, where, sum(found[each] for each in found if each[0] == month))
+        yield _delivery(month, claims, found)
+
+
+def _delivery(month: str, claims: Source, found: Found) -> Delivery:
+    paths = {path for each, path in found if each == month}
+    part = replace(claims, files=tuple(file for file in claims.files if str(file.path) in paths))
+    counts = [count for (each, _), count in found.items() if each == month]
+    alone = not any(path in paths and each != month for each, path in found)
+    where = "true" if alone else _within(month, part.typed("claim_start_date"))
+    return Delivery(month, part, where, sum(each.rows for each in counts), sum(each.usable for each in counts))
+
+
+def _within(month: str, start: str) -> str:
+    year, number = int(month[:4]), int(month[5:])
+    following = f"{year + number // 12:04d}-{number % 12 + 1:02d}-01"
+    return f"{start} >= DATE '{month}-01' AND {start} < DATE '{following}'"
 
 
 def _cut_up(con: duckdb.DuckDBPyConnection, claims: Source, crowded: set[str], scratch: Path) -> Source:

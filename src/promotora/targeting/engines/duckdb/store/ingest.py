@@ -14,13 +14,13 @@ import pyarrow.parquet as pq
 
 from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.checks import Source
-from promotora.targeting.engines.duckdb.raw import Tables, lines_of_business, open_tables, sort_nulls_first
+from promotora.targeting.engines.duckdb.raw import Tables, lines_of_business, open_tables, rows_in, sort_nulls_first
 from promotora.targeting.engines.duckdb.session import table, text
 from promotora.targeting.engines.duckdb.store import contents as book
 from promotora.targeting.engines.duckdb.store.delivery import deliveries, month_sql
 from promotora.targeting.engines.duckdb.store.month import Delivery, build_month
-from promotora.targeting.engines.duckdb.store.registers import write_registers
-from promotora.targeting.engines.duckdb.store.repeats import find_repeats
+from promotora.targeting.engines.duckdb.store.registers import write_people, write_registers
+from promotora.targeting.engines.duckdb.store.repeats import REPEATS, Months, find_repeats
 from promotora.targeting.engines.duckdb.store.wholeness import said_of
 from promotora.targeting.store import Store
 from promotora.targeting.tables import ELIGIBILITY, MEDICAL_CLAIM, TABLES
@@ -48,6 +48,11 @@ class Site:
     store: Path
     folder: Path
     contents: dict[str, Any]
+
+    @property
+    def registers(self) -> Path | None:
+        """The folder of the registers; until they are written, that of the generation before."""
+        return self.store / self.contents["registers"] if self.contents["registers"] else None
 
 
 def ingest(
@@ -99,21 +104,24 @@ def _take_in(
     replaced = tuple(each.month for each in coming if each.month in contents["months"])
     if not replace:
         _refuse_shrunken(contents, coming)
-    aside = _bad_rows(tables)
+    aside = _bad_rows(tables, coming)
     claims_bad = _by_month(con, tables.claims, aside)
     rows = tables.row_counts()
     if aside.num_rows > most_set_aside * max(1, sum(rows.values())):
         raise TooMuchSetAside(aside.num_rows, sum(rows.values()), most_set_aside)
-    write_registers(tables, site.store, site.folder, contents)
+    before = site.registers
+    covered = write_registers(tables, site.store, site.folder, contents)
     for number, delivery in enumerate(coming):
         progress("Ingesting months", number, len(coming))
         folder = site.folder / delivery.month
-        month = build_month(con, delivery, claims_bad(delivery.month), folder)
+        month = build_month(con, delivery, claims_bad(delivery.month), folder, covered)
         contents["months"][delivery.month] = {"folder": f"{site.folder.name}/{delivery.month}", **month}
     progress("Ingesting months", len(coming), len(coming))
     _note_rows(tables, contents, rows, aside, coming, claims_bad)
+    write_people(con, before, site.folder)
     folders = {month: site.store / each["folder"] for month, each in sorted(contents["months"].items())}
-    repeats = find_repeats(con, folders)
+    known = pq.read_table(before / "repeats.parquet") if before else REPEATS.empty_table()
+    repeats = find_repeats(con, Months(folders, frozenset(each.month for each in coming)), known)
     pq.write_table(repeats, site.folder / "repeats.parquet")
     months = {each.month: each.rows for each in coming}
     mine = [pq.read_table(site.folder / each.month / "aside.parquet") for each in coming]
@@ -132,13 +140,25 @@ def _refuse_shrunken(contents: dict[str, Any], coming: list[Delivery]) -> None:
             )
 
 
-def _bad_rows(tables: Tables) -> pa.Table:
-    """Every row that cannot be read, of all tables."""
-    queries = [tables.source(each.name).set_aside() for each in TABLES if tables.source(each.name).files]
+def _bad_rows(tables: Tables, coming: list[Delivery]) -> pa.Table:
+    """Every row that cannot be read, of all tables. Their reasons are asked for only where rows have been counted."""
+    claims = sum(each.usable for each in coming)
+    sources = [source for source in (tables.source(each.name) for each in TABLES) if source.files]
+    usable = [claims if each.table is MEDICAL_CLAIM else _usable(tables.con, each) for each in sources]
+    queries = [each.set_aside() for each, count in zip(sources, usable, strict=True) if count < _rows(each)]
     found = (
         table(tables.con, " UNION ALL ".join(queries)).cast(base.SET_ASIDE) if queries else base.SET_ASIDE.empty_table()
     )
     return pa.concat_tables([found, tables.ragged()])
+
+
+def _usable(con: duckdb.DuckDBPyConnection, source: Source) -> int:
+    [[count]] = con.sql(f"SELECT count(*) FROM {source.rows()} WHERE coalesce({source.is_usable()}, false)").fetchall()
+    return int(count)
+
+
+def _rows(source: Source) -> int:
+    return sum(rows_in(file.path) for file in source.files)
 
 
 def _by_month(con: duckdb.DuckDBPyConnection, claims: Source, aside: pa.Table) -> Callable[[str | None], pa.Table]:

@@ -2,17 +2,19 @@
 so a two-year window is the sum of its months."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from promotora.targeting.engines.duckdb.care import Conditions, Ints
+from promotora.targeting.engines.duckdb.care import Bytes, Conditions, Ints
 from promotora.targeting.engines.duckdb.codes import INPATIENT, VOID
 from promotora.targeting.engines.duckdb.rolls import day_number
+from promotora.targeting.engines.duckdb.store.columns import Words
+from promotora.targeting.engines.duckdb.store.lines import Lines
 from promotora.targeting.model.conditions import ALL_CONDITIONS
 from promotora.targeting.model.windows import Window, months_before
 from promotora.targeting.valuesets import ConditionCodes, condition_codes
@@ -49,19 +51,23 @@ def _parts(column: pa.ChunkedArray, whole: Ints) -> Iterator[Ints]:
         start += len(chunk)
 
 
-def marks_of(lines: pa.Table, codes: ConditionCodes, window: Window | None = None) -> pa.Table:
-    """The marks of lines sorted by pid; with a window, of the lines in it."""
+def marks_of(lines: pa.Table, codes: ConditionCodes, window: Window) -> pa.Table:
+    """The marks of those lines, sorted by pid, that are in a window."""
     masks = line_masks(lines, codes)
     day = np.asarray(lines["day"].cast(pa.int32()))
-    masks[np.asarray(lines["flags"]) & VOID != 0] = 0
-    if window:
-        masks[(day <= day_number(window.after)) | (day > day_number(window.until))] = 0
-    pid, inpatient = np.asarray(lines["pid"]), (np.asarray(lines["flags"]) & INPATIENT).astype(np.uint8)
+    masks[(day <= day_number(window.after)) | (day > day_number(window.until))] = 0
+    return _marks(masks, np.asarray(lines["pid"]), day, np.asarray(lines["flags"]))
+
+
+def _marks(masks: Ints, pid: Ints, day: Ints, flags: Bytes) -> pa.Table:
+    """The marks of lines sorted by pid, from the conditions on each of them."""
+    some = np.flatnonzero((masks != 0) & (flags & VOID == 0))
+    masks, pid, day, inpatient = masks[some], pid[some], day[some], flags[some] & np.uint8(INPATIENT)
     return pa.concat_tables([_marks_of_one(bit, masks, pid, day, inpatient) for bit in range(len(ALL_CONDITIONS))])
 
 
-def _marks_of_one(bit: int, masks: Ints, pid: Ints, day: Ints, inpatient: npt.NDArray[np.uint8]) -> pa.Table:
-    at = np.flatnonzero(masks >> bit & 1)
+def _marks_of_one(bit: int, masks: Ints, pid: Ints, day: Ints, inpatient: Bytes) -> pa.Table:
+    at = np.flatnonzero(masks & (1 << bit))
     if not len(at):
         return MARKS.empty_table()
     whose = pid[at]
@@ -76,6 +82,51 @@ def _marks_of_one(bit: int, masks: Ints, pid: Ints, day: Ints, inpatient: npt.ND
         ],
         schema=MARKS,
     )
+
+
+@dataclass
+class Marker:
+    """Gathers a month's marks from its lines, part after part, for several editions of the value sets.
+
+    Editions that say the same of every code on the lines share one table of marks.
+    """
+
+    editions: dict[str, ConditionCodes]
+    parts: list[dict[str, pa.Table]] = field(default_factory=list)
+
+    @classmethod
+    def of_month(cls, month: date) -> "Marker":
+        """For the editions that lists with this month in their window will ask for."""
+        return cls(editions(month))
+
+    def note(self, lines: Lines) -> None:
+        """Take in lines of people who were in no earlier part."""
+        made: dict[bytes, pa.Table] = {}
+        found = {}
+        for fingerprint, codes in self.editions.items():
+            meanings = [_meaning(column, codes) for column in lines.diagnoses]
+            key = b"".join(each.tobytes() for each in meanings)
+            if key not in made:
+                masks = np.zeros(lines.sheet.size, np.int32)
+                for column, meaning in zip(lines.diagnoses, meanings, strict=True):
+                    masks |= meaning[column.numbers]
+                made[key] = _marks(masks, lines.pid, lines.day, lines.flags)
+            found[fingerprint] = made[key]
+        self.parts.append(found)
+
+    def marks(self) -> Iterator[tuple[str, pa.Table]]:
+        """Each edition's marks, by its fingerprint."""
+        for fingerprint in self.editions:
+            found = [part[fingerprint] for part in self.parts]
+            whole = pa.concat_tables(found) if found else MARKS.empty_table()
+            order = np.argsort(np.asarray(whole["bit"]), kind="stable") if len(found) > 1 else None
+            yield fingerprint, whole if order is None else whole.take(pa.array(order))
+
+
+def _meaning(column: Words, codes: ConditionCodes) -> Ints:
+    """The conditions that each of a column's words stands for; of those that no line has, none."""
+    used = column.used()
+    return np.array([codes.mask(word) if used[place] else 0 for place, word in enumerate(column.words)], np.int32)
 
 
 def note_marks(conditions: Conditions, marks: pa.Table) -> None:

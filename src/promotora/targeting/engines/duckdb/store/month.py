@@ -1,12 +1,15 @@
 """One service month of claims, made into a store's month folder."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -14,11 +17,16 @@ from promotora.targeting import quality
 from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.checks import Source
 from promotora.targeting.engines.duckdb.codes import EMERGENCY, INPATIENT, read_coding
-from promotora.targeting.engines.duckdb.lines import full_lines
 from promotora.targeting.engines.duckdb.raw import find_losers, keep_losers, sort_nulls_first, without_losers
-from promotora.targeting.engines.duckdb.session import parquet, table, text
-from promotora.targeting.engines.duckdb.store.marks import editions, marks_of
+from promotora.targeting.engines.duckdb.session import table
+from promotora.targeting.engines.duckdb.sorting import repeated
+from promotora.targeting.engines.duckdb.store.columns import Sheet, Writer, writing
+from promotora.targeting.engines.duckdb.store.lines import Lines, Reader
+from promotora.targeting.engines.duckdb.store.marks import Marker
 from promotora.targeting.engines.duckdb.store.repeats import write_hashes
+
+VISITS = ("pid", "claim_id", "claim_line_number", "day", "until", "ed_day", "flags")
+UNALIKE = ("claim_id",)
 
 
 @dataclass(frozen=True)
@@ -29,51 +37,102 @@ class Delivery:
     claims: Source
     where: str
     rows: int
+    usable: int
 
     @property
     def first_day(self) -> date:
         return date.fromisoformat(f"{self.month}-01")
 
 
-def build_month(con: duckdb.DuckDBPyConnection, delivery: Delivery, bad: pa.Table, folder: Path) -> dict[str, Any]:
-    """Write a month's folder; returns its line in the store's contents. Needs the table `person` in `con`."""
+def build_month(
+    con: duckdb.DuckDBPyConnection, delivery: Delivery, bad: pa.Table, folder: Path, covered: npt.NDArray[np.bool_]
+) -> dict[str, Any]:
+    """Write a month's folder; returns its line in the store's contents.
+
+    Needs the table `person` in `con`, and adds to it whom only claims know. `covered` says who is in eligibility.
+    """
     folder.mkdir(parents=True)
-    claims = delivery.claims
-    coding = read_coding(con, claims)
+    coding = read_coding(con, delivery.claims)
     losers = keep_losers(con, _losers(con, delivery))
-    rows = without_losers(claims) if losers.num_rows else None
-    lines = full_lines(claims, coding, people="person", rows=rows, where=delivery.where)
-    _copy(con, f"SELECT * FROM ({lines}) ORDER BY pid, day", folder / "lines.parquet")
-    write_hashes(con, folder / "lines.parquet", folder / "claims.parquet")
-    days = _derive(con, folder, delivery.first_day)
+    rows = without_losers(delivery.claims) if losers.num_rows else None
+    reader = Reader(con, delivery.claims, coding, rows, delivery.where, delivery.usable - losers.num_rows)
+    about = _About(Marker.of_month(delivery.first_day), covered)
+    with writing(folder / "lines.parquet", UNALIKE) as lines, writing(folder / "visits.parquet", UNALIKE) as visits:
+        about.note_all(reader.lines(), lines, visits)
+    about.write(folder)
     aside = sort_nulls_first(pa.concat_tables([bad, _aside_of(losers)]))
     pq.write_table(aside, folder / "aside.parquet", compression="zstd")
-    strangers = _strangers(con, delivery, rows, folder)
+    strangers = _strangers(con, delivery, rows, about.strangers)
     pq.write_table(strangers, folder / "strangers.parquet", compression="zstd")
     return {
         "rows": delivery.rows,
         "aside": aside.num_rows,
         "strangers": strangers.num_rows,
         "diagnosis_columns": len(coding.diagnosis_columns),
-        **days,
+        "first": about.first,
+        "last": about.last,
+        "lines": about.lines,
     }
 
 
-def _copy(con: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
-    con.execute(f"COPY ({query}) TO {text(str(out))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
+@dataclass
+class _About:
+    """What there is to know of a month besides its lines, gathered from part after part of them."""
+
+    marker: Marker
+    covered: npt.NDArray[np.bool_]
+    claims: list[npt.NDArray[np.int64]] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+    strangers: list[int] = field(default_factory=list)
+    first: int = 2**31 - 1
+    last: int = -(2**31)
+    lines: int = 0
+
+    def note_all(self, parts: Iterable[Lines], lines: Writer, visits: Writer) -> None:
+        """Take in all parts; each is written while it is looked through."""
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            for part in parts:
+                written = beside.submit(lines.write, part.sheet)
+                visits.write(_visits(part))
+                self._note(part)
+                written.result()
+                del part, written
+
+    def _note(self, part: Lines) -> None:
+        self.marker.note(part)
+        self.claims.append(part.claims)
+        for column in part.diagnoses:
+            self.codes.update(column.words[number] for number in np.flatnonzero(column.used()).tolist())
+        people = part.pid[np.flatnonzero(np.append(True, part.pid[1:] != part.pid[:-1]))] if len(part.pid) else part.pid
+        known = people < len(self.covered)
+        known[known] = self.covered[people[known]]
+        self.strangers += people[~known].tolist()
+        self.first = min(self.first, int(part.day.min(initial=self.first)))
+        self.last = max(self.last, int(part.day.max(initial=self.last)))
+        self.lines += len(part.pid)
+
+    def write(self, folder: Path) -> None:
+        """Write what was gathered, but for where strangers' lines stand."""
+        for fingerprint, marks in self.marker.marks():
+            pq.write_table(marks, folder / f"marks-{fingerprint}.parquet", compression="zstd")
+        pq.write_table(pa.table({"code": pa.array(sorted(self.codes), pa.string())}), folder / "codes.parquet")
+        write_hashes(self.claims, folder / "claims.parquet")
+
+
+def _visits(part: Lines) -> Sheet:
+    """The hospital and emergency lines."""
+    rows = np.flatnonzero(part.flags & (INPATIENT | EMERGENCY))
+    return Sheet({name: part.sheet.columns[name] for name in VISITS}, part.sheet.size).take(rows)
 
 
 def _losers(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> pa.Table:
     claims = delivery.claims
-    hashes = np.asarray(
-        table(
-            con,
-            f"""SELECT hash({claims.bare("claim_id")}, {claims.typed("claim_line_number")}::INTEGER) AS line
-                FROM {claims.rows()} WHERE {claims.is_usable()} AND {delivery.where}""",
-        )["line"]
-    ).copy()
-    hashes.sort()
-    return find_losers(con, claims, np.unique(hashes[1:][hashes[1:] == hashes[:-1]]), where=delivery.where)
+    hashes = table(
+        con,
+        f"""SELECT hash({claims.bare("claim_id")}, {claims.typed("claim_line_number")}::INTEGER) AS line
+            FROM {claims.rows()} WHERE coalesce({claims.is_usable()}, false) AND {delivery.where}""",
+    )
+    return find_losers(con, claims, repeated(np.asarray(hashes["line"])), where=delivery.where)
 
 
 def _aside_of(losers: pa.Table) -> pa.Table:
@@ -94,24 +153,6 @@ def _aside_of(losers: pa.Table) -> pa.Table:
     )
 
 
-def _derive(con: duckdb.DuckDBPyConnection, folder: Path, month: date) -> dict[str, Any]:
-    """Marks for every edition of the value sets, visits and codes; returns what the contents say of the month."""
-    file = folder / "lines.parquet"
-    named = [name for name in pq.read_schema(file).names if name.startswith("dx")]
-    lines = pq.read_table(file, columns=["pid", "day", "flags", *named], read_dictionary=named, use_threads=False)
-    for fingerprint, codes in editions(month).items():
-        pq.write_table(marks_of(lines, codes), folder / f"marks-{fingerprint}.parquet", compression="zstd")
-    codes_seen = {code for name in named for code in lines[name].unique().to_pylist() if code}
-    pq.write_table(pa.table({"code": pa.array(sorted(codes_seen), pa.string())}), folder / "codes.parquet")
-    day = np.asarray(lines["day"].cast(pa.int32()))
-    about = {"first": int(day.min(initial=2**31 - 1)), "last": int(day.max(initial=-(2**31))), "lines": lines.num_rows}
-    del lines, day
-    visits = "pid, claim_id, claim_line_number, day, until, ed_day, flags"
-    spoken_of = f"SELECT {visits} FROM {parquet([file])} WHERE flags & {INPATIENT | EMERGENCY} ORDER BY ALL"
-    _copy(con, spoken_of, folder / "visits.parquet")
-    return about
-
-
 STRANGERS = pa.schema(
     [
         ("pid", pa.int32()),
@@ -124,19 +165,20 @@ STRANGERS = pa.schema(
 )
 
 
-def _strangers(con: duckdb.DuckDBPyConnection, delivery: Delivery, rows: str | None, folder: Path) -> pa.Table:
+def _strangers(con: duckdb.DuckDBPyConnection, delivery: Delivery, rows: str | None, pids: list[int]) -> pa.Table:
     """Where the lines of people stand who were not in eligibility when the month came."""
-    lines = text(str(folder / "lines.parquet"))
-    unknown = f"(SELECT DISTINCT pid FROM read_parquet({lines}) ANTI JOIN covered USING (pid))"
-    if not con.sql(f"SELECT count(*) FROM {unknown}").fetchall()[0][0]:
+    if not pids:
         return STRANGERS.empty_table()
+    con.register("stranger", pa.table({"pid": pa.array(pids, pa.int32())}))
     claims = delivery.claims
-    return table(
+    found = table(
         con,
         f"""SELECT pid, file, row, person_id, claim_id, claim_line_number FROM (
                 SELECT {claims.typed("person_id")} AS person_id, {claims.place_file} AS file, {claims.place_row} AS row,
                        {claims.typed("claim_id")} AS claim_id,
                        {claims.typed("claim_line_number")}::INTEGER AS claim_line_number
                 FROM {rows or claims.rows(places=True)} WHERE {claims.is_usable()} AND {delivery.where})
-            JOIN person USING (person_id) SEMI JOIN {unknown} USING (pid) ORDER BY ALL""",
-    ).cast(STRANGERS)
+            JOIN (SELECT * FROM person SEMI JOIN stranger USING (pid)) USING (person_id) ORDER BY ALL""",
+    )
+    con.unregister("stranger")
+    return found.cast(STRANGERS)
