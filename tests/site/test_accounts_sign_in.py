@@ -212,7 +212,7 @@ def test_a_forgotten_password_is_answered_alike_for_known_and_unknown(dana, djan
     for email in (dana.user.email, "nobody@eastside.example"):
         with django_capture_on_commit_callbacks(execute=True) as sent:
             answer = Client().post(reverse("account_reset_password"), {"email": email}, follow=True)
-        pages.append((answer.redirect_chain, text(answer), len(sent)))
+        pages.append((answer.redirect_chain, without_token(answer), len(sent)))
     assert pages[0] == pages[1]
     assert [message.to for message in mail.outbox] == [[dana.user.email], ["nobody@eastside.example"]]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import path
+from django.urls import include, path
 from tests.site import people
 
 from promotora.apps.accounts.roles import ROLES, Role
@@ -101,7 +101,7 @@ def test_pages_about_members_ask_for_a_second_factor():
 
 
 def test_a_view_that_has_not_said_who_may_open_it_cannot_be_opened(settings):
-    settings.ROOT_URLCONF = (path("secretly/", lambda request: None),)
+    settings.ROOT_URLCONF = (path("secretly/", lambda request: None), path("", include("promotora.portal.urls")))
     answer = browser_of(Role.PLAN_MANAGER).get("/secretly/")
     assert answer.status_code == 403
     assert "has not said who may open it" in answer.content.decode()

@@ -47,6 +47,7 @@ class Worker:
         """Start it again if it has ended."""
         if self.process and self.process.poll() is not None and time.monotonic() - self.started > PAUSE:
             self.tell("The job worker ended, and is started again.")
+            self._let_go(self.process)
             self.start()
 
     def renew(self) -> None:
@@ -64,6 +65,11 @@ class Worker:
         except KeyboardInterrupt:
             self.process.kill()
             self.process.wait()
+        self._let_go(self.process)
+
+    def _let_go(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdin
+        process.stdin.close()
 
     def _wait(self) -> None:
         assert self.process

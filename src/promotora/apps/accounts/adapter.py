@@ -92,6 +92,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Turn away whom nobody expects; take in whoever is invited."""
+        believe_only_yes(sociallogin)
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
         expected = invitations_of(sociallogin)
@@ -103,6 +104,12 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Whoever passed `pre_social_login` is invited."""
         return bool(invitations_of(sociallogin))
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        """The account of an address that the provider says is proved."""
+        believe_only_yes(sociallogin)
+        found: tuple[User, str] | None = super().authenticate_by_email(sociallogin)
+        return found
 
     def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
         """Whether this provider's word for an address is enough: PROMOTORA_OIDC may say for which domains it is."""
@@ -122,6 +129,12 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         parts = [data.get("first_name") or "", data.get("last_name") or ""]
         user.name = data.get("name") or " ".join(parts).strip()
         return user
+
+
+def believe_only_yes(login: SocialLogin) -> None:
+    """Some providers write "false", which is not nothing."""
+    for each in login.email_addresses:
+        each.verified = str(each.verified).lower() == "true"
 
 
 def invitations_of(login: SocialLogin) -> list[Invitation]:

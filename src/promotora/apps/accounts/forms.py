@@ -52,7 +52,10 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
                 "required": _("Write the organization’s name."),
                 "unique": _("Another organization has this name."),
             },
-            "kind": {"required": _("Choose what kind of organization it is.")},
+            "kind": {
+                "required": _("Choose what kind of organization it is."),
+                "invalid_choice": _("Choose one of these kinds of organization."),
+            },
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -170,5 +173,5 @@ class OneselfForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of these pages"),
         choices=settings.LANGUAGES,
-        error_messages={"required": _("Choose a language.")},
+        error_messages={"required": _("Choose a language."), "invalid_choice": _("Choose one of these languages.")},
     )

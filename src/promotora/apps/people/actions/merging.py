@@ -305,7 +305,7 @@ NOTE_REFUSALS = """
 INSERT INTO people_loadrefusal (organization_id, load_id, file, "row", "column", value, reason)
 SELECT %(plan)s, %(load)s, file, "row", "column", left(value, 200), reason FROM troubled ORDER BY file, "row" LIMIT %(most)s
 """
-KNOWS_MEMBERS = "SELECT EXISTS (SELECT 1 FROM people_membernumber WHERE given_by_id = %(plan)s)"
+KNOWS_MEMBERS = "SELECT EXISTS (SELECT 1 FROM people_access WHERE organization_id = %(plan)s AND because = 'plan')"
 
 
 def knows_members(values: Values) -> bool:

@@ -16,7 +16,7 @@ class Access(models.Model):
     """An organization may see a member, from one moment to another, for a reason. With `user`: that person alone."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="access", db_index=False)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     starts = models.DateTimeField()
     ends = models.DateTimeField(null=True)
@@ -26,7 +26,14 @@ class Access(models.Model):
 
     class Meta:
         ordering = (F("ends").desc(nulls_first=True), "starts", "pk")
-        indexes = [models.Index(fields=["member", "organization"], name="people_access_member")]
+        # Both ways round, and neither column alone: else the planner, with statistics of an empty table, may look a
+        # member up among all of a plan's.
+        indexes = [
+            models.Index(fields=["member", "organization"], name="people_access_member"),
+            models.Index(
+                fields=["organization", "member"], include=["user", "starts", "ends"], name="people_access_of_organization"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="people_access_dates"),
             models.UniqueConstraint(

@@ -58,7 +58,7 @@ class MemberNumber(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="numbers")
     kind = models.CharField(max_length=10, choices=Number)
     value = models.CharField(max_length=60)
-    given_by = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
+    given_by = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     ends = models.DateField(null=True)
 
     class Meta:
@@ -77,8 +77,8 @@ class MemberNumber(models.Model):
 class Coverage(models.Model):
     """A span of coverage, as the plan's eligibility table has it. No end: open."""
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="coverage")
-    plan = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="coverage", db_index=False)
+    plan = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     starts = models.DateField()
     ends = models.DateField(null=True)
     line_of_business = models.CharField(max_length=40, default="medi_cal")
@@ -117,12 +117,11 @@ class Contact(Versioned):
     rank = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), null=True, blank=True)
-    loaded_from = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    loaded_from = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         ordering = (F("ends").desc(nulls_first=True), "-rank", "way", "-starts", "pk")
-        indexes = [models.Index(fields=["member"], condition=Q(ends=None), name="people_contact_in_use")]
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.value, self.city, f"{self.state} {self.zip_code}".strip()) if part)

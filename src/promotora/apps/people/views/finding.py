@@ -36,7 +36,7 @@ def finding(request: HttpRequest) -> HttpResponse:
         "q": q,
         "findings": findings,
         "results": shown(findings.found),
-        "understood": bool(findings.typed),
+        "understood": bool(findings.typed) and any(sign.isalnum() for sign in q),
         "may_open": position.as_role.may(Permission.BREAK_GLASS),
         "may_add": position.as_role.may(Permission.CHANGE_CONTACTS),
     }

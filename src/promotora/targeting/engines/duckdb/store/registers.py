@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,12 @@ def _digest(source: Source) -> str:
 
 
 def _keep(before: Path, folder: Path, name: str) -> None:
-    """What did not come, or came as it was, stays as it was: the same file, under a second name."""
-    os.link(before / f"{name}.parquet", folder / f"{name}.parquet")
+    """What did not come, or came as it was, stays as it was: the same file under a second name, or else a copy."""
+    old, new = before / f"{name}.parquet", folder / f"{name}.parquet"
+    try:
+        os.link(old, new)
+    except OSError:  # this file system has no second names
+        shutil.copyfile(old, new)
 
 
 def _read_people(con: duckdb.DuckDBPyConnection, before: Path | None) -> None:
