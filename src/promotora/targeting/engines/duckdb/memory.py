@@ -7,4 +7,4 @@ def give_back_soon() -> None:
     """Let Arrow use jemalloc where it is built in: its usual allocator keeps half a gigabyte that was freed."""
     if "jemalloc" in pa.supported_memory_backends():
         pa.set_memory_pool(pa.jemalloc_memory_pool())
-        pa.jemalloc_set_decay_ms(0)
+        pa.jemalloc_set_decay_ms(100)
