@@ -39,9 +39,14 @@ TEL = pa.schema(
 """The list: a row a listed person, sorted by person_id."""
 
 DECISION = pa.schema(
-    [("person_id", pa.string()), ("decision", pa.string()), ("reasons", pa.list_(pa.string()))],
+    [
+        ("person_id", pa.string()),
+        ("decision", pa.string()),
+        ("reasons", pa.list_(pa.dictionary(pa.int32(), pa.string()))),
+    ],
 )
-"""Everyone with a coverage span on the day, sorted by person_id."""
+"""Everyone with a coverage span on the day, sorted by person_id. Millions of people have a few reasons among them, so
+each stands in memory once; on disk a reason is text."""
 
 EVIDENCE = pa.schema(
     [
@@ -117,7 +122,8 @@ class Request:
     with_evidence: bool = True
     most_set_aside: float = 0.05
     evidence_to: Callable[[pa.Table], None] | None = None
-    """Takes the evidence piece by piece, in order; without it, the findings hold it whole."""
+    """Takes the evidence piece by piece, in order, its text maybe as dictionaries; without it, the findings hold it
+    whole."""
 
 
 def handed_over(request: Request, pieces: Iterable[pa.Table]) -> pa.Table | None:
@@ -125,7 +131,7 @@ def handed_over(request: Request, pieces: Iterable[pa.Table]) -> pa.Table | None
     if not request.with_evidence:
         return None
     if request.evidence_to is None:
-        return pa.concat_tables([EVIDENCE.empty_table(), *pieces]).combine_chunks()
+        return pa.concat_tables([EVIDENCE.empty_table(), *(piece.cast(EVIDENCE) for piece in pieces)]).combine_chunks()
     for piece in pieces:
         request.evidence_to(piece)
     return None

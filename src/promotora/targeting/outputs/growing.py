@@ -3,34 +3,70 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
 from promotora.targeting.outputs.tabular import ROW_GROUP, flat, flat_schema
 
 
+def packed_schema(schema: pa.Schema) -> pa.Schema:
+    """The schema with each text column as numbers into a list of texts."""
+    numbers = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema([(each.name, numbers if pa.types.is_string(each.type) else each.type) for each in schema])
+
+
+def packed(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one part, text as a dictionary, in a form that does not depend on what the parts were."""
+    if pa.types.is_string(column.type):
+        return column.combine_chunks().dictionary_encode()
+    if not pa.types.is_dictionary(column.type):
+        return column.combine_chunks()
+    whole = column.unify_dictionaries().combine_chunks()
+    if column.type.ordered:
+        return pa.DictionaryArray.from_arrays(whole.indices, whole.dictionary, safe=False)
+    return _in_use(whole)
+
+
+def _in_use(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """A dictionary with only the texts in use, each once."""
+    indices = column.indices
+    numbers = np.asarray(pc.fill_null(indices, 0) if indices.null_count else indices)
+    used = np.zeros(len(column.dictionary) + 1, np.bool_)
+    used[numbers] = True
+    texts = column.dictionary.filter(pa.array(used[:-1])).dictionary_encode()
+    place = np.zeros(len(used), np.int32)
+    place[:-1][used[:-1]] = texts.indices
+    missing = np.asarray(indices.is_null()) if indices.null_count else None
+    return pa.DictionaryArray.from_arrays(pa.array(place[numbers], mask=missing), texts.dictionary, safe=False)
+
+
 class GrowingTable:
     """Takes pieces of a table and writes whole row groups of them."""
 
     def __init__(self, schema: pa.Schema, writers: dict[str, pq.ParquetWriter | pyarrow.csv.CSVWriter]) -> None:
-        self._waiting = schema.empty_table()
+        self._schema = packed_schema(schema)
+        self._waiting: pa.Table | None = None
         self._writers = writers
 
     def add(self, piece: pa.Table) -> None:
-        """Take one more piece, in order."""
-        self._waiting = pa.concat_tables([self._waiting, piece])
-        while self._waiting.num_rows >= ROW_GROUP:
-            self._write(self._waiting.slice(0, ROW_GROUP))
-            self._waiting = self._waiting.slice(ROW_GROUP)
+        """Take one more piece, in order. Its text may be dictionaries; an ordered one is the same in every piece."""
+        waiting = pa.concat_tables([self._waiting, piece]) if self._waiting is not None else piece
+        while waiting.num_rows >= ROW_GROUP:
+            self._write(waiting.slice(0, ROW_GROUP))
+            waiting = waiting.slice(ROW_GROUP)
+        self._waiting = waiting
 
     def finish(self) -> None:
         """Write what is left."""
-        self._write(self._waiting)
+        self._write(self._waiting if self._waiting is not None else self._schema.empty_table())
 
     def _write(self, rows: pa.Table) -> None:
-        rows = rows.combine_chunks()
+        rows = pa.table([packed(column) for column in rows.columns], self._schema)
         for form, writer in self._writers.items():
             writer.write_table(rows if form == "parquet" else flat(rows))
 
@@ -43,7 +79,7 @@ def growing_table(schema: pa.Schema, folder: Path, name: str, formats: tuple[str
         for form in formats:
             file = stack.enter_context((folder / f"{name}.{form}").open("wb"))
             kind = (
-                pq.ParquetWriter(file, schema, compression="zstd")
+                _parquet_writer(file, schema)
                 if form == "parquet"
                 else (pyarrow.csv.CSVWriter(file, flat_schema(schema)))
             )
@@ -51,3 +87,18 @@ def growing_table(schema: pa.Schema, folder: Path, name: str, formats: tuple[str
         grown = GrowingTable(schema, writers)
         yield grown
         grown.finish()
+
+
+def _parquet_writer(file: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
+    """Text comes as dictionaries and is read back as text. Rows are sorted by the first column: to tell a reader where
+    in the file a value of another may stand is not worth the time."""
+    texts = [field.name for field in schema if pa.types.is_string(field.type)]
+    return pq.ParquetWriter(
+        file,
+        packed_schema(schema),
+        compression="zstd",
+        compression_level=1,
+        store_schema=False,
+        use_dictionary=texts,
+        write_statistics=schema.names[:1],
+    )

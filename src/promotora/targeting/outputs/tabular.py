@@ -19,16 +19,30 @@ LIST_MARK = "; "
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Parquet, zstd, in row groups of one size, with no metadata but the columns' own."""
     table = table.replace_schema_metadata(None)
-    with path.open("wb") as file, pq.ParquetWriter(file, table.schema, compression="zstd") as writer:
+    schema = plain_schema(table.schema)
+    with path.open("wb") as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for start in range(0, max(1, table.num_rows), ROW_GROUP):
-            writer.write_table(table.slice(start, ROW_GROUP).combine_chunks(), row_group_size=ROW_GROUP)
+            rows = table.slice(start, ROW_GROUP).cast(schema).combine_chunks()
+            writer.write_table(rows, row_group_size=ROW_GROUP)
 
 
 def write_csv(table: pa.Table, path: Path) -> None:
     """CSV in UTF-8: lists joined by '; ', dates year-month-day, true and false, nothing for what is not known."""
     with path.open("wb") as file, pyarrow.csv.CSVWriter(file, flat_schema(table.schema)) as writer:
         for start in range(0, table.num_rows, ROW_GROUP):
-            writer.write_table(flat(table.slice(start, ROW_GROUP).combine_chunks()))
+            rows = table.slice(start, ROW_GROUP).cast(plain_schema(table.schema))
+            writer.write_table(flat(rows.combine_chunks()))
+
+
+def plain_schema(schema: pa.Schema) -> pa.Schema:
+    """The columns of a table as they are on disk: text is text, though in memory it be numbers into a list."""
+    return pa.schema([(field.name, _plain_type(field.type)) for field in schema])
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_list(kind):
+        return pa.list_(_plain_type(kind.value_type))
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def flat_schema(schema: pa.Schema) -> pa.Schema:

@@ -1,7 +1,6 @@
 """Verdicts as the tables that a run hands over."""
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from promotora.targeting.engines import base
@@ -54,6 +53,9 @@ def _criteria_lists(judgement: Judgement) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(codes).take(pa.array(np.nonzero(met)[1])))
 
 
+REASONS = base.DECISION.field("reasons").type
+
+
 def decision_table(judgement: Judgement, person_ids: pa.Array) -> pa.Table:
     """Everyone's decision with its reasons."""
     sentences = Sentences()
@@ -66,24 +68,21 @@ def decision_table(judgement: Judgement, person_ids: pa.Array) -> pa.Table:
     }
     rest = np.flatnonzero(judgement.decision == 2)
     missing, which_missing = missing_said(judgement, rest, sentences)
-    distinct = pa.concat_arrays([sentences.listed(said[0]), sentences.listed(said[1]), missing])
+    distinct = pa.concat_arrays([sentences.numbered(said[0]), sentences.numbered(said[1]), missing])
     listed, excluded = len(judgement.listed), len(judgement.excluded)
     which = np.empty(len(judgement.decision), np.int32)
     which[judgement.listed] = np.arange(listed)
     which[judgement.excluded] = listed + np.arange(excluded)
     which[rest] = listed + excluded + which_missing
     decisions = pa.array([str(each) for each in DECISIONS]).take(pa.array(judgement.decision))
-    return pa.table([person_ids, decisions, _taken(distinct, which)], schema=base.DECISION)
+    return pa.table([person_ids, decisions, _reasons(distinct.take(pa.array(which)), sentences)], schema=base.DECISION)
 
 
-PEOPLE_A_CHUNK = 1_000_000
-"""An Arrow array of text holds two gigabytes; everybody's reasons may be more."""
-
-
-def _taken(distinct: pa.Array, which: npt.NDArray[np.int32]) -> pa.ChunkedArray:
-    starts = range(0, len(which), PEOPLE_A_CHUNK)
-    chunks = [distinct.take(pa.array(which[start : start + PEOPLE_A_CHUNK])) for start in starts]
-    return pa.chunked_array(chunks, distinct.type)
+def _reasons(numbers: pa.Array, sentences: Sentences) -> pa.Array:
+    """Lists of sentences from lists of their numbers."""
+    return pa.ListArray.from_arrays(
+        numbers.offsets, pa.DictionaryArray.from_arrays(numbers.values, sentences.words), type=REASONS
+    )
 
 
 def people_table(judgement: Judgement, rolls: Rolls, day: OnDay, person_ids: pa.Array) -> pa.Table:

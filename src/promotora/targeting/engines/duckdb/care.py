@@ -72,8 +72,8 @@ class Care:
     """All that is gathered from claim lines. `hospital` holds (pid, day, until) arrays, `emergency` (pid, day)."""
 
     conditions: Conditions
-    hospital: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
-    emergency: list[tuple[Ints, Ints]] = field(default_factory=list)
+    hospital: list[tuple[Ints, ...]] = field(default_factory=list)
+    emergency: list[tuple[Ints, ...]] = field(default_factory=list)
     lines: int = 0
     strangers: int = 0
 
@@ -91,13 +91,22 @@ class Care:
         counts = (pids >= 0) & (flags & (VOID | UNUSABLE) == 0)
         stay = np.flatnonzero(counts & (flags & INPATIENT != 0) & (days <= as_of))
         if len(stay):
-            self.hospital.append((pids[stay], days[stay], np.maximum(days[stay], untils[stay])))
+            self.hospital.append(_each_once(pids[stay], days[stay], np.maximum(days[stay], untils[stay])))
         visit = np.flatnonzero(counts & (flags & EMERGENCY != 0))
         if len(visit):
-            self.emergency.append((pids[visit], ed_days[visit]))
+            self.emergency.append(_each_once(pids[visit], ed_days[visit]))
 
     def forget(self, pids: Ints) -> None:
         """Begin again for some people."""
         self.conditions.forget(pids)
-        self.hospital = [tuple(part[~np.isin(rows[0], pids)] for part in rows) for rows in self.hospital]  # type: ignore[misc]
-        self.emergency = [tuple(part[~np.isin(rows[0], pids)] for part in rows) for rows in self.emergency]  # type: ignore[misc]
+        self.hospital = [tuple(part[~np.isin(rows[0], pids)] for part in rows) for rows in self.hospital]
+        self.emergency = [tuple(part[~np.isin(rows[0], pids)] for part in rows) for rows in self.emergency]
+
+
+def _each_once(*columns: Ints) -> tuple[Ints, ...]:
+    """Rows without those that say the same as the row before, as most lines of a visit do."""
+    differs = np.zeros(len(columns[0]), np.bool_)
+    differs[0] = True
+    for column in columns:
+        differs[1:] |= column[1:] != column[:-1]
+    return tuple(column[differs] for column in columns)

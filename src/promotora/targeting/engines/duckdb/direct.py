@@ -6,12 +6,12 @@ import pyarrow as pa
 
 from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.answers import findings
-from promotora.targeting.engines.duckdb.codes import EMERGENCY, VOID
-from promotora.targeting.engines.duckdb.evidence import Showing, code_masks, wanted
+from promotora.targeting.engines.duckdb.codes import VOID
+from promotora.targeting.engines.duckdb.evidence import CODES, LINE
 from promotora.targeting.engines.duckdb.gathering import Gathered, gather
 from promotora.targeting.engines.duckdb.lines import diagnosis_names, full_lines
-from promotora.targeting.engines.duckdb.people import Judged, bar_rows, judge_day, shown_people
-from promotora.targeting.engines.duckdb.proof import Proof, evidence, keep
+from promotora.targeting.engines.duckdb.people import Judged, judge_day, sought_of
+from promotora.targeting.engines.duckdb.proof import evidence
 from promotora.targeting.engines.duckdb.raw import (
     Tables,
     lines_of_business,
@@ -19,7 +19,7 @@ from promotora.targeting.engines.duckdb.raw import (
     unknown_programs,
     without_losers,
 )
-from promotora.targeting.engines.duckdb.session import parquet, text
+from promotora.targeting.engines.duckdb.sieve import CodeBook, Sieve
 from promotora.targeting.engines.duckdb.visits import Visits
 from promotora.targeting.model.windows import Window
 from promotora.targeting.tables.errors import TooMuchSetAside
@@ -47,28 +47,25 @@ def _raw_evidence(
     tables: Tables, gathered: Gathered, judged: Judged, request: base.Request, progress: base.Progress
 ) -> Iterator[pa.Table]:
     """One more walk over the raw lines, for those of the people shown alone."""
-    coding, people = gathered.coding, shown_people(judged)
-    if not people.num_rows:
+    sought = sought_of(judged, request)
+    if not len(sought.person_ids):
         return
-    keep(tables.con, "chosen", people)
+    shown = pa.table({"person_id": sought.person_ids, "pid": sought.pids})
+    tables.con.register("shown_people", shown)
+    tables.con.execute("CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM shown_people")
+    tables.con.unregister("shown_people")
     rows = without_losers(tables.claims) if gathered.losers.num_rows else None
-    lines = full_lines(tables.claims, coding, people="chosen", rows=rows)
-    shown = tables.scratch / "shown.parquet"
-    tables.con.execute(
-        f"""COPY (SELECT * FROM ({lines})
-                  WHERE flags & {VOID} = 0 AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}') ORDER BY pid)
-            TO {text(str(shown))} (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 122880)"""
+    lines = full_lines(tables.claims, gathered.coding, people="chosen", rows=rows)
+    names = diagnosis_names(gathered.coding)
+    query = f"SELECT {', '.join([*LINE, *CODES, *names])} FROM ({lines}) WHERE flags & {VOID} = 0"
+    sieve = Sieve(
+        sought,
+        CodeBook(map(normal, gathered.coding.diagnoses), condition_codes(request.as_of)),
+        Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
+        max(1, len(names)),
     )
-    proof = Proof(
-        people=people,
-        showing=Showing.of(list(wanted(judged.judgement, judged.day.pids)), judged.visits, judged.homes, request.as_of),
-        bars=bar_rows(judged, request),
-        codes=code_masks({normal(code) for code in coding.diagnoses}, condition_codes(request.as_of)),
-        diagnoses=diagnosis_names(coding),
-        window=Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
-        lines=lambda low, high: (
-            f"""SELECT * FROM {parquet([shown])} SEMI JOIN chosen USING (pid)
-                                    WHERE pid BETWEEN {low} AND {high}"""
-        ),
-    )
-    yield from evidence(tables.con, proof, progress)
+    read = [lambda: tables.con.sql(query).to_arrow_reader(LINES_AT_ONCE)]
+    yield from evidence(sieve, read, tables.scratch, progress)
+
+
+LINES_AT_ONCE = 122_880

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -11,14 +12,15 @@ import pyarrow as pa
 from promotora.targeting.engines.duckdb.judge import Judgement, contributing
 from promotora.targeting.engines.duckdb.rolls import day_number
 from promotora.targeting.engines.duckdb.spans import Homes
-from promotora.targeting.engines.duckdb.visits import Visits, day_of
+from promotora.targeting.engines.duckdb.visits import Keys, Visits, day_of, keyed
 from promotora.targeting.model.conditions import mask_of
 from promotora.targeting.model.program import Criterion, conditions_of
 from promotora.targeting.model.rules import ChronicallyHomeless, EdVisits, HomelessNow, Rule, Stays
 from promotora.targeting.model.windows import Window
-from promotora.targeting.valuesets import ConditionCodes
 
 Pids = npt.NDArray[np.int32]
+SpanRow = tuple[int, str, str, str, date]
+"""A row that rests on a span, not on a claim: pid, criterion, kind, code, date."""
 
 
 @dataclass(frozen=True)
@@ -45,108 +47,142 @@ def _helped(criterion: Criterion, judgement: Judgement) -> Iterator[tuple[Rule, 
     yield from contributing(criterion.rule, they, judgement.met_by(criterion, judgement.listed))
 
 
-@dataclass(frozen=True)
-class Showing:
-    """The five kinds of evidence, by person, as Arrow tables to join lines with."""
+KINDS = ("condition", "ed_visit", "exclusion", "homeless", "stay")
+"""The kinds of evidence, sorted as evidence is; compiled loops know them by their places."""
 
-    conditions: pa.Table
-    stays: pa.Table
-    emergency: pa.Table
-    spans: pa.Table
+LINE = ("pid", "claim_id", "claim_line_number", "day", "ed_day", "flags")
+CODES = ("ed_code", "bill")
+"""What evidence is read from, of each line, beside its diagnoses (dx0, dx1, …)."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for, by rank: a person's place among those shown, in the order of the list.
+
+    What serves several criteria is there once, with a bit for each of them in the order of `criteria`. Stays and
+    emergency days are sorted (rank, day) keys; spans are whole rows already, sorted as evidence is.
+    """
+
+    person_ids: pa.Array
+    pids: Pids
+    rank_of: Pids
+    criteria: tuple[str, ...]
+    conditions: Pids
+    stays: tuple[Keys, Keys, Keys]
+    emergency: tuple[Keys, Keys]
+    spans: list[tuple[int, int, str, int, int]]
+
+    @cached_property
+    def any_condition(self) -> Pids:
+        """The conditions sought of each person, for whichever criterion."""
+        either: Pids = np.bitwise_or.reduce(self.conditions, axis=1, dtype=np.int32)
+        return either
 
     @classmethod
-    def of(cls, chosen: list[Wanted], visits: Visits, homes: Homes, as_of: date) -> "Showing":
+    def of(
+        cls,
+        people: tuple[Pids, pa.Array],
+        chosen: list[Wanted],
+        bars: list[SpanRow],
+        visits: Visits,
+        homes: Homes,
+        as_of: date,
+        size: int,
+    ) -> "Sought":
+        """For people (pids, person_ids) in the order of the list; `size` is one more than the largest pid."""
+        pids, person_ids = people
+        rank_of = np.full(size, -1, np.int32)
+        rank_of[pids] = np.arange(len(pids), dtype=np.int32)
+        spans = [*_span_rows(chosen, homes), *bars]
+        criteria = tuple(sorted({each.criterion for each in chosen} | {row[1] for row in spans}))
+        stays = _merged([_stay_rows(each, visits, as_of) for each in chosen], chosen, rank_of, criteria)
+        days = _merged([_emergency_rows(each, visits, as_of) for each in chosen], chosen, rank_of, criteria)
         return cls(
-            _stacked([_condition_rows(each) for each in chosen], ("pid", "mask")),
-            _stacked([_stay_rows(each, visits, as_of) for each in chosen], ("pid", "first", "last")),
-            _stacked([_emergency_rows(each, visits, as_of) for each in chosen], ("pid", "ed_number")),
-            _span_rows(chosen, homes),
+            person_ids,
+            pids,
+            rank_of,
+            criteria,
+            _conditions(chosen, rank_of, len(pids), criteria),
+            stays,
+            (days[0], days[2]),
+            _placed(spans, rank_of, criteria),
         )
 
 
-Part = tuple[str, list[npt.NDArray[np.integer]]]
+def _conditions(chosen: list[Wanted], rank_of: Pids, people: int, criteria: tuple[str, ...]) -> Pids:
+    """The conditions sought, by rank and criterion."""
+    masks = np.zeros((people, len(criteria)), np.int32)
+    for each in chosen:
+        masks[rank_of[each.pids], criteria.index(each.criterion)] |= each.masks & mask_of(conditions_of(each.leaf))
+    return masks
 
 
-def _stacked(parts: list[Part], names: tuple[str, ...]) -> pa.Table:
-    """Parts, each of one criterion, as one table without repeats."""
-    schema = pa.schema([("criterion", pa.string()), *((name, pa.int32()) for name in names)])
-    tables = [
-        pa.table(
-            [pa.repeat(criterion, len(columns[0])), *(pa.array(each.astype(np.int32)) for each in columns)], schema
-        )
-        for criterion, columns in parts
-        if columns
-    ]
-    return pa.concat_tables(tables) if tables else schema.empty_table()
+Part = tuple[Keys, Keys]
+"""(person, day) keys, and the last day of each."""
 
-
-def _condition_rows(each: Wanted) -> Part:
-    masks = each.masks & np.int32(mask_of(conditions_of(each.leaf)))
-    return each.criterion, [each.pids[masks != 0], masks[masks != 0]]
+NO_KEYS = np.empty(0, np.int64)
 
 
 def _stay_rows(each: Wanted, visits: Visits, as_of: date) -> Part:
     if not isinstance(each.leaf, Stays):
-        return each.criterion, []
+        return NO_KEYS, NO_KEYS
     at = np.flatnonzero(_inside(visits.stays.keys, each.leaf.within, as_of) & _of(visits.stays.keys, each.pids))
-    keys = visits.stays.keys[at]
-    return each.criterion, [keys >> 32, day_of(keys), np.minimum(visits.stays.last[at], day_number(as_of))]
+    return visits.stays.keys[at], np.minimum(visits.stays.last[at], day_number(as_of))
 
 
 def _emergency_rows(each: Wanted, visits: Visits, as_of: date) -> Part:
     if not isinstance(each.leaf, EdVisits):
-        return each.criterion, []
+        return NO_KEYS, NO_KEYS
     keys = visits.emergency
     keys = keys[_inside(keys, each.leaf.within, as_of) & _of(keys, each.pids)]
-    return each.criterion, [keys >> 32, day_of(keys)]
+    return keys, day_of(keys)
 
 
-def _inside(keys: npt.NDArray[np.int64], months: int, as_of: date) -> npt.NDArray[np.bool_]:
+def _merged(
+    parts: list[Part], chosen: list[Wanted], rank_of: Pids, criteria: tuple[str, ...]
+) -> tuple[Keys, Keys, Keys]:
+    """Parts, each of one criterion, by (rank, day): the last day, and the bits of the criteria that seek it."""
+    bits = [
+        np.full(len(keys), 1 << criteria.index(each.criterion)) for (keys, _), each in zip(parts, chosen, strict=True)
+    ]
+    keys, lasts, bit = (
+        np.concatenate([NO_KEYS, *columns])
+        for columns in ([part[0] for part in parts], [part[1] for part in parts], bits)
+    )
+    keys = keyed(rank_of[keys >> 32], day_of(keys))
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    return keys[first], lasts[order][first], np.bitwise_or.reduceat(bit[order], first) if len(first) else NO_KEYS
+
+
+def _inside(keys: Keys, months: int, as_of: date) -> npt.NDArray[np.bool_]:
     window, days = Window.of_months(months, as_of=as_of), day_of(keys)
     return (days > day_number(window.after)) & (days <= day_number(window.until))
 
 
-def _of(keys: npt.NDArray[np.int64], pids: Pids) -> npt.NDArray[np.bool_]:
+def _of(keys: Keys, pids: Pids) -> npt.NDArray[np.bool_]:
     member = np.zeros(int(max((keys >> 32).max(initial=0), pids.max(initial=0))) + 1, np.bool_)
     member[pids] = True
     theirs: npt.NDArray[np.bool_] = member[keys >> 32]
     return theirs
 
 
-SPAN_ROWS = pa.schema(
-    [
-        ("pid", pa.int32()),
-        ("criterion", pa.string()),
-        ("kind", pa.string()),
-        ("code", pa.string()),
-        ("date", pa.date32()),
-    ]
-)
-
-
-def _span_rows(chosen: list[Wanted], homes: Homes) -> pa.Table:
-    rows = [
+def _span_rows(chosen: list[Wanted], homes: Homes) -> list[SpanRow]:
+    return [
         (pid, each.criterion, "homeless", str(span.situation), span.start)
         for each in chosen
         if isinstance(each.leaf, HomelessNow | ChronicallyHomeless)
         for pid in each.pids.tolist()
         for span in homes.of[pid].counted
     ]
-    return span_table(rows)
 
 
-def span_table(rows: list[tuple[int, str, str, str, date]]) -> pa.Table:
-    """Rows that rest on a span, not on a claim."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(SPAN_ROWS)
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, SPAN_ROWS, strict=True)], SPAN_ROWS)
-
-
-def code_masks(normal_codes: set[str], codes: ConditionCodes) -> pa.Table:
-    """Each normal diagnosis code that means a condition, with the bits of its conditions."""
-    rows = [(code, mask) for code in sorted(normal_codes) if (mask := codes.mask(code))]
-    return pa.table(
+def _placed(spans: list[SpanRow], rank_of: Pids, criteria: tuple[str, ...]) -> list[tuple[int, int, str, int, int]]:
+    """Each span once: rank, place of its kind, code, day, and the bit of its criterion; sorted so."""
+    return sorted(
         {
-            "code": pa.array([row[0] for row in rows], pa.string()),
-            "mask": pa.array([row[1] for row in rows], pa.int32()),
+            (int(rank_of[pid]), KINDS.index(kind), code, day_number(day), 1 << criteria.index(criterion))
+            for pid, criterion, kind, code, day in spans
         }
     )

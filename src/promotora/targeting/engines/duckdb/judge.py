@@ -171,16 +171,25 @@ class Sentences:
         """The number of a sentence."""
         return self.number.setdefault(sentence, len(self.number))
 
+    @property
+    def words(self) -> pa.Array:
+        """The sentences, by number."""
+        return pa.array(list(self.number), pa.string())
+
     def listed(self, columns: list[Ints]) -> pa.Array:
         """A list of sentences a person from columns of numbers, in order, each said once."""
+        numbers = self.numbered(columns)
+        return pa.ListArray.from_arrays(numbers.offsets, self.words.take(numbers.values))
+
+    def numbered(self, columns: list[Ints]) -> pa.Array:
+        """The same as numbers."""
         numbers = np.stack(columns, axis=1)
         for later in range(1, numbers.shape[1]):
             for earlier in range(later):
                 numbers[numbers[:, later] == numbers[:, earlier], later] = -1
         said = numbers >= 0
         offsets = np.concatenate(([0], np.cumsum(said.sum(axis=1)))).astype(np.int32)
-        words = pa.array(list(self.number), pa.string())
-        return pa.ListArray.from_arrays(pa.array(offsets), words.take(pa.array(numbers[said])))
+        return pa.ListArray.from_arrays(pa.array(offsets), pa.array(numbers[said]))
 
 
 def reasons_of_met(judgement: Judgement, positions: npt.NDArray[np.intp], sentences: Sentences) -> list[Ints]:
@@ -235,8 +244,8 @@ def bars_said(judgement: Judgement, positions: npt.NDArray[np.intp], sentences: 
 
 
 def missing_said(judgement: Judgement, positions: npt.NDArray[np.intp], sentences: Sentences) -> tuple[pa.Array, Ints]:
-    """Why these are not eligible: groups not met or not known, coverage, and bars. The few distinct answers, and which
-    of them is each person's."""
+    """Why these are not eligible: groups not met or not known, coverage, and bars. The few distinct answers, as numbers
+    of sentences, and which of them is each person's."""
     enrolled, bars = judgement.they.enrolled[positions], judgement.they.bars[positions]
     state = enrolled.astype(np.int64)
     for truths in judgement.groups:
@@ -247,7 +256,7 @@ def missing_said(judgement: Judgement, positions: npt.NDArray[np.intp], sentence
     present = np.flatnonzero(np.bincount(state, minlength=1))
     place = np.zeros(len(someone), np.int32)
     place[present] = np.arange(len(present))
-    return sentences.listed(_missing_columns(judgement, someone[present], sentences)), place[state]
+    return sentences.numbered(_missing_columns(judgement, someone[present], sentences)), place[state]
 
 
 def _missing_columns(judgement: Judgement, positions: npt.NDArray[np.intp], sentences: Sentences) -> list[Ints]:

@@ -10,14 +10,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from promotora.targeting.engines.base import Request
-from promotora.targeting.engines.duckdb.evidence import SPAN_ROWS, span_table
-from promotora.targeting.engines.duckdb.judge import Columns, Judgement, judge
+from promotora.targeting.engines.duckdb.evidence import Sought, SpanRow, wanted
+from promotora.targeting.engines.duckdb.judge import DECISIONS, Columns, Judgement, judge
 from promotora.targeting.engines.duckdb.rolls import EPOCH, Ints, OnDay, Rolls, day_number, on_day
 from promotora.targeting.engines.duckdb.spans import Homes, held_on, homes_on
 from promotora.targeting.engines.duckdb.visits import Visits
 from promotora.targeting.model.program import Program
+from promotora.targeting.model.verdict import Decision
 
 MEDICONNECT = "cal_mediconnect"
+NOT_ELIGIBLE = DECISIONS.index(Decision.NOT_ELIGIBLE)
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,15 @@ def _bars(registers: Registers, program: Program, as_of: date, day: OnDay) -> In
     return bars
 
 
-def bar_rows(judged: Judged, request: Request) -> pa.Table:
+def bar_rows(judged: Judged, request: Request) -> list[SpanRow]:
     """What bars each excluded person: programs and Cal MediConnect spans that cover the day."""
     excluded = pa.array(judged.day.pids[judged.judgement.excluded])
     barring = {exclusion.code for exclusion in request.program.exclusions}
-    rows = {
+    return [
         (pid, "exclusion", "exclusion", code, date.fromordinal(EPOCH.toordinal() + start))
         for pid, code, start in _held(judged.registers, request.as_of, excluded)
         if code in barring
-    }
-    return span_table(sorted(rows)) if rows else SPAN_ROWS.empty_table()
+    ]
 
 
 def _held(registers: Registers, as_of: date, whose: pa.Array) -> Iterator[tuple[int, str, int]]:
@@ -99,8 +100,16 @@ def _held(registers: Registers, as_of: date, whose: pa.Array) -> Iterator[tuple[
             yield row["pid"], code or row["code"], row["start"]
 
 
-def shown_people(judged: Judged) -> pa.Table:
-    """Everyone whose evidence is shown: pid, person_id and rank in the list."""
-    positions = pa.array(sorted([*judged.judgement.listed.tolist(), *judged.judgement.excluded.tolist()]), pa.int64())
-    pids = pa.array(judged.day.pids).take(positions)
-    return pa.table({"pid": pids, "person_id": judged.person_ids.take(positions), "rank": positions})
+def sought_of(judged: Judged, request: Request) -> Sought:
+    """Whose evidence is shown, and of what."""
+    judgement, pids = judged.judgement, judged.day.pids
+    positions = np.flatnonzero(judgement.decision != NOT_ELIGIBLE)
+    return Sought.of(
+        (pids[positions], judged.person_ids.take(pa.array(positions))),
+        list(wanted(judgement, pids)),
+        bar_rows(judged, request),
+        judged.visits,
+        judged.homes,
+        request.as_of,
+        judged.registers.rolls.size,
+    )

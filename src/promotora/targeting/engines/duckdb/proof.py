@@ -1,104 +1,190 @@
-"""Evidence put together, some thousands of people at a time, so that a state's worth of it never stands in memory."""
+"""Evidence put together: lines are sifted as they are read, piled up by person, and each pile is put in order."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
 
-import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from promotora.targeting.engines import base
-from promotora.targeting.engines.duckdb.codes import EMERGENCY, INPATIENT
-from promotora.targeting.engines.duckdb.evidence import Showing
-from promotora.targeting.engines.duckdb.session import table
-from promotora.targeting.model.windows import Window
+from promotora.targeting.engines.duckdb import loops
+from promotora.targeting.engines.duckdb.ahead import ahead
+from promotora.targeting.engines.duckdb.care import Ints
+from promotora.targeting.engines.duckdb.evidence import KINDS, Sought
+from promotora.targeting.engines.duckdb.piles import Piles
+from promotora.targeting.engines.duckdb.sieve import CodeBook, Sieve
 
-PEOPLE_AT_ONCE = 2_000
+Longs = npt.NDArray[np.int64]
+PEOPLE_A_PIECE = 100
+"""Evidence is handed over in pieces of so many people, each with its own short list of claim ids."""
+
+Lines = Callable[[], Iterable[pa.RecordBatch]]
+"""Reads some of the claim lines in full, in any order; several are read at once."""
+
+
+def evidence(sieve: Sieve, lines: list[Lines], scratch: Path, progress: base.Progress) -> Iterator[pa.Table]:
+    """The evidence in order, in pieces, its text as dictionaries."""
+    piles = Piles(scratch, sieve.schema, len(sieve.sought.pids))
+    _sift(lines, sieve, piles, progress)
+    loom = Loom(sieve.sought, sieve.book)
+    for first, pieces in zip(
+        piles.first_ranks(), ahead(piles.first_ranks(), lambda first: loom.pieces(first, piles)), strict=True
+    ):
+        progress("Gathering evidence", first, piles.people)
+        yield from pieces
+    progress("Gathering evidence", piles.people, piles.people)
+
+
+def _sift(lines: list[Lines], sieve: Sieve, piles: Piles, progress: base.Progress) -> None:
+    """Read all lines, keep those that may be evidence."""
+
+    def one(read: Lines) -> None:
+        for batch in read():
+            piles.put(sieve.keep(batch))
+
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as readers:
+        for done, _ in enumerate(readers.map(one, lines)):
+            progress("Reading claim lines again", done, len(lines))
+    piles.close()
 
 
 @dataclass(frozen=True)
-class Proof:
-    """What evidence is put together from: who is shown (pid, person_id, rank, in rank order), what is wanted of them,
-    what bars them, which codes mean which condition, and SQL for the full lines of the people in the table `chosen`,
-    given their least and greatest pid."""
+class Loom:
+    """Makes rows of kept lines."""
 
-    people: pa.Table
-    showing: Showing
-    bars: pa.Table
-    codes: pa.Table
-    diagnoses: list[str]
-    window: Window
-    lines: Callable[[int, int], str]
+    sought: Sought
+    book: CodeBook
 
-    @property
-    def wanted(self) -> dict[str, pa.Table]:
-        """What is wanted, by the name of the table that the queries know it by."""
-        return {
-            "wanted_condition": self.showing.conditions,
-            "wanted_stay": self.showing.stays,
-            "wanted_day": self.showing.emergency,
-            "wanted_span": pa.concat_tables([self.showing.spans, self.bars]),
-        }
+    @cached_property
+    def codes(self) -> list[str]:
+        """Every code of any evidence, sorted; no code is ''."""
+        return sorted({*self.book.codes, *(code for _, _, code, _, _ in self.sought.spans)})
+
+    @cached_property
+    def words_of_codes(self) -> pa.Array:
+        return pa.array(self.codes, pa.string())
+
+    @cached_property
+    def words_of_criteria(self) -> pa.Array:
+        return pa.array(self.sought.criteria, pa.string())
+
+    @cached_property
+    def words_of_kinds(self) -> pa.Array:
+        return pa.array(KINDS, pa.string())
+
+    @cached_property
+    def looked(self) -> loops.Looked:
+        """What is looked for, as the compiled loops read it."""
+        place = {code: at for at, code in enumerate(self.codes)}
+        shift = len(place).bit_length()
+        ranks, kinds, codes, days, bits = zip(*self.sought.spans, strict=True) if self.sought.spans else ((),) * 5
+        return loops.Looked(
+            self.sought.conditions,
+            self.book.meanings,
+            *self.sought.stays,
+            *self.sought.emergency,
+            np.searchsorted(np.array(ranks, np.int64), np.arange(len(self.sought.pids) + 1)),
+            np.array([kind << shift | place[code] for kind, code in zip(kinds, codes, strict=True)], np.int32),
+            np.array(days, np.int32),
+            np.array(bits, np.int64),
+            np.array([place[code] for code in self.book.codes], np.int32),
+            shift,
+        )
+
+    def pieces(self, first_rank: int, piles: Piles) -> list[pa.Table]:
+        """The evidence of a pile's people, in order."""
+        people = min(piles.size, piles.people - first_rank)
+        pile = Pile.of(piles.take(first_rank), first_rank, people)
+        items = pile.items(self.looked)
+        edges = [*range(0, people, PEOPLE_A_PIECE), people]
+        return [pile.rows(self, items, begin, end) for begin, end in pairwise(edges)]
 
 
-def keep(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
-    """Rows as a table of that name, each row once."""
-    con.register("coming_rows", rows)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT * FROM coming_rows")
-    con.unregister("coming_rows")
+@dataclass(frozen=True)
+class Pile:
+    """The kept lines of some people in order, ranks counted from `first_rank`."""
+
+    first_rank: int
+    lines: loops.Lines
+    order: loops.Order
+    claim_ids: pa.Array
+
+    @classmethod
+    def of(cls, kept: pa.Table, first_rank: int, people: int) -> "Pile":
+        """Put a pile in order."""
+        count, texts = kept.num_rows, kept["claim_id"].combine_chunks()
+        lines, ids = _lines(kept, first_rank), _claim_ids(texts)
+        order = loops.Order(*(np.empty(many, np.int32) for many in (count, people + 1, count, count)))
+        claims = loops.sort_lines(ids, lines, order)
+        return cls(first_rank, lines, order, texts.take(pa.array(order.firsts[:claims])))
+
+    def items(self, looked: loops.Looked) -> loops.Items:
+        """What each line is evidence of."""
+        people = len(self.order.starts) - 1
+        spans = looked.span_starts[self.first_rank + people] - looked.span_starts[self.first_rank]
+        most = len(self.order.lines) * (self.lines.codes.shape[1] + 2) + int(spans)
+        lines, keys, dates, arranged = (np.empty(most, np.int32) for _ in range(4))
+        starts, rows = (np.empty(people + 1, np.int64) for _ in range(2))
+        items = loops.Items(lines, keys, dates, np.empty(most, np.int64), starts, arranged, rows)
+        loops.find_items(self.first_rank, self.lines, self.order, looked, items)
+        loops.arrange(items, np.zeros(len(KINDS) << looked.shift, np.int32))
+        return items
+
+    def rows(self, loom: Loom, items: loops.Items, first: int, last: int) -> pa.Table:
+        """The evidence of some of its people."""
+        count = int(items.rows[last] - items.rows[first])
+        rows = loops.Rows(*(np.empty(count, np.int32) for _ in base.EVIDENCE))
+        claims = self.order.claims[self.order.starts[first] : self.order.starts[last]]
+        first_claim, many = (int(claims[0]), int(claims[-1] - claims[0]) + 1) if len(claims) else (0, 0)
+        criteria, shift = len(loom.sought.criteria), loom.looked.shift
+        loops.write_rows(first, last, criteria, shift, first_claim, self.lines, self.order, items, rows)
+        no_claim = rows.claims < 0
+        return pa.table(
+            [
+                _words(rows.people, loom.sought.person_ids.slice(self.first_rank + first, last - first)),
+                _words(rows.criteria, loom.words_of_criteria, ordered=True),
+                _words(rows.kinds, loom.words_of_kinds, ordered=True),
+                _words(rows.codes, loom.words_of_codes, ordered=True),
+                _words(rows.claims, self.claim_ids.slice(first_claim, many), no_claim),
+                pa.array(rows.numbers, mask=no_claim if no_claim.any() else None),
+                pa.array(rows.days).view(pa.date32()),
+            ],
+            base.EVIDENCE.names,
+        )
 
 
-def evidence(con: duckdb.DuckDBPyConnection, proof: Proof, progress: base.Progress) -> Iterator[pa.Table]:
-    """The evidence in order, in pieces of `PEOPLE_AT_ONCE` people."""
-    for name, rows in proof.wanted.items():
-        keep(con, f"every_{name}", rows)
-    con.execute(
-        """CREATE OR REPLACE TEMP TABLE every_wanted_condition AS
-           SELECT pid, criterion, bit_or(mask) AS mask FROM every_wanted_condition GROUP BY pid, criterion"""
+def _lines(kept: pa.Table, first_rank: int) -> loops.Lines:
+    numbers, days, ed_days, flags, ed_codes, bills = (np.asarray(kept[name]) for name in kept.schema.names[2:8])
+    codes = kept["codes"].combine_chunks()
+    return loops.Lines(
+        np.asarray(kept["rank"]) - np.int32(first_rank),
+        numbers,
+        days,
+        ed_days,
+        flags,
+        ed_codes,
+        bills,
+        np.asarray(codes.flatten()).reshape(len(codes), codes.type.list_size),
     )
-    keep(con, "code_mask", proof.codes)
-    total = proof.people.num_rows
-    for start in range(0, total, PEOPLE_AT_ONCE):
-        progress("Gathering evidence", start, total)
-        yield _piece(con, proof, proof.people.slice(start, PEOPLE_AT_ONCE))
-    progress("Gathering evidence", total, total)
 
 
-def _piece(con: duckdb.DuckDBPyConnection, proof: Proof, people: pa.Table) -> pa.Table:
-    keep(con, "chosen", people)
-    for name in proof.wanted:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM every_{name} SEMI JOIN chosen USING (pid)")
-    pids = np.asarray(people["pid"])
-    con.execute(f"CREATE OR REPLACE TEMP TABLE chosen_line AS {proof.lines(int(pids.min()), int(pids.max()))}")
-    kinds = [_condition_sql(name, proof.diagnoses[:place], proof.window) for place, name in enumerate(proof.diagnoses)]
-    return table(
-        con,
-        f"""
-        WITH proof AS ({" UNION ALL ".join([*kinds, _STAY, _DAY, _SPAN])})
-        SELECT person_id, criterion, kind, code, claim_id, claim_line_number, date
-        FROM proof JOIN chosen USING (pid)
-        ORDER BY rank, criterion, kind, code NULLS FIRST, claim_id NULLS FIRST, claim_line_number NULLS FIRST, date""",
-    ).cast(base.EVIDENCE)
+def _claim_ids(texts: pa.Array) -> loops.ClaimIds:
+    _, buffer, data = texts.buffers()
+    offsets = np.frombuffer(buffer, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    letters = np.frombuffer(data, np.uint8) if data is not None else np.empty(0, np.uint8)
+    high, low = np.empty(len(texts), np.uint64), np.empty(len(texts), np.uint64)
+    return loops.ClaimIds(high, low, offsets, letters, loops.claim_keys(offsets, letters, high, low))
 
 
-def _condition_sql(column: str, earlier: list[str], window: Window) -> str:
-    """Lines with a code in one column that means a wanted condition; a code that a line repeats is shown once."""
-    once = "".join(f" AND {column} IS DISTINCT FROM {each}" for each in earlier)
-    return f"""
-        SELECT pid, criterion, 'condition' AS kind, code, claim_id, claim_line_number, day AS date
-        FROM chosen_line JOIN code_mask ON code = {column} JOIN wanted_condition USING (pid)
-        WHERE day > DATE '{window.after}' AND day <= DATE '{window.until}'
-        AND code_mask.mask & wanted_condition.mask <> 0{once}"""
-
-
-_STAY = f"""
-    SELECT pid, criterion, 'stay' AS kind, bill AS code, claim_id, claim_line_number, day AS date
-    FROM chosen_line JOIN wanted_stay USING (pid)
-    WHERE flags & {INPATIENT} AND (day - DATE '1970-01-01') BETWEEN first AND last"""
-
-_DAY = f"""
-    SELECT pid, criterion, 'ed_visit' AS kind, ed_code AS code, claim_id, claim_line_number, ed_day AS date
-    FROM (SELECT *, (ed_day - DATE '1970-01-01')::INTEGER AS ed_number FROM chosen_line WHERE flags & {EMERGENCY})
-    JOIN wanted_day USING (pid, ed_number)"""
-
-_SPAN = "SELECT pid, criterion, kind, code, NULL AS claim_id, NULL AS claim_line_number, date FROM wanted_span"
+def _words(
+    numbers: Ints, words: pa.Array, nothing: npt.NDArray[np.bool_] | None = None, *, ordered: bool = False
+) -> pa.DictionaryArray:
+    """Text as numbers into a list of words; `ordered` when the list is the same in every piece."""
+    mask = nothing if nothing is not None and nothing.any() else None
+    return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=mask), words, ordered=ordered, safe=False)

@@ -1,5 +1,6 @@
 """Stays and emergency visits counted from sorted arrays (the contract's *Stay* and *ED visit*)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,11 @@ SHIFT = np.int64(1) << np.int64(31)
 
 def keyed(pids: npt.NDArray[np.integer], days: npt.NDArray[np.integer]) -> Keys:
     """One sortable number for a person and a day."""
-    return (pids.astype(np.int64) << np.int64(32)) | (days.astype(np.int64) + SHIFT)
+    keys = pids.astype(np.int64)
+    keys <<= np.int64(32)
+    keys += days  # in place: a county has tens of millions
+    keys += SHIFT
+    return keys
 
 
 def day_of(keys: Keys) -> npt.NDArray[np.int64]:
@@ -64,9 +69,12 @@ class Visits:
 
     @classmethod
     def of(cls, care: Care, *, inside_stays_count: bool) -> "Visits":
-        stays = merge_stays(*_joined([list(rows) for rows in care.hospital], 3))
-        pids, days = _joined([list(rows) for rows in care.emergency], 2)
-        emergency = _once(keyed(pids, days))
+        """Of all that was gathered, which is given up part by part."""
+        stays = merge_stays(*_joined(care.hospital, 3))
+        pids, days = _joined(care.emergency, 2)
+        emergency = keyed(pids, days)
+        del pids, days
+        emergency = _once(emergency)
         return cls(stays, emergency if inside_stays_count else emergency[stays.holding(emergency) < 0])
 
     def stay_counts(self, months: int, as_of: date, people: int) -> Ints:
@@ -90,7 +98,7 @@ def _counts(keys: Keys, window: Window, people: int) -> Ints:
     return np.bincount(keys[inside] >> 32, minlength=people).astype(np.int32)
 
 
-def _joined(parts: list[list[Ints]], width: int) -> list[Ints]:
+def _joined(parts: Sequence[tuple[Ints, ...]], width: int) -> list[Ints]:
     if not parts:
         return [np.empty(0, np.int32) for _ in range(width)]
     return [np.concatenate(column) for column in zip(*parts, strict=True)]

@@ -1,12 +1,13 @@
 """A run from a store: marks where a month lies inside the window, its lines where it does not."""
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,15 +16,13 @@ import pyarrow.parquet as pq
 
 from promotora.targeting import quality
 from promotora.targeting.engines import base
+from promotora.targeting.engines.duckdb.ahead import ahead
 from promotora.targeting.engines.duckdb.answers import findings
 from promotora.targeting.engines.duckdb.care import Care, Conditions
-from promotora.targeting.engines.duckdb.codes import EMERGENCY, VOID
-from promotora.targeting.engines.duckdb.evidence import Showing, code_masks, wanted
-from promotora.targeting.engines.duckdb.people import Judged, Registers, bar_rows, judge_day, shown_people
-from promotora.targeting.engines.duckdb.proof import Proof, evidence, keep
+from promotora.targeting.engines.duckdb.evidence import CODES, LINE
+from promotora.targeting.engines.duckdb.people import Judged, Registers, judge_day, sought_of
 from promotora.targeting.engines.duckdb.raw import said_plainly, sort_nulls_first, unknown_programs
 from promotora.targeting.engines.duckdb.rolls import day_number
-from promotora.targeting.engines.duckdb.session import parquet, session, text
 from promotora.targeting.engines.duckdb.store.marks import marks_of, note_marks
 from promotora.targeting.engines.duckdb.store.registers import read_registers
 from promotora.targeting.engines.duckdb.store.wholeness import said_of
@@ -33,9 +32,6 @@ from promotora.targeting.store import Store
 from promotora.targeting.tables import MEDICAL_CLAIM
 from promotora.targeting.tables.errors import TooMuchSetAside
 from promotora.targeting.valuesets import condition_codes
-
-Item = TypeVar("Item")
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -172,19 +168,6 @@ class Shelf:
         return care
 
 
-def ahead(items: Iterable[Item], read: Callable[[Item], Answer]) -> Iterator[Answer]:
-    """What `read` makes of each item, in order; the next one is read while this one is worked on."""
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        waiting: Future[Answer] | None = None
-        for item in items:
-            coming = reader.submit(read, item)
-            if waiting is not None:
-                yield waiting.result()
-            waiting = coming
-        if waiting is not None:
-            yield waiting.result()
-
-
 def _read_month(month: StoredMonth, window: Window) -> tuple[pa.Table, pa.Table | None]:
     """A month's visits, and its marks when any of its days is in the window."""
     visits = month.read("visits.parquet", ["pid", "day", "until", "ed_day", "flags"])
@@ -222,8 +205,9 @@ def _found(shelf: Shelf, request: base.Request, progress: base.Progress) -> base
     reading = shelf.reading(request)
     if reading.share_set_aside > request.most_set_aside:
         raise TooMuchSetAside(reading.set_aside.num_rows, sum(reading.rows.values()), request.most_set_aside)
-    visits = Visits.of(care, inside_stays_count=request.program.ed_days_inside_stays_count)
     conditions = care.conditions.masks(request.program.dates_needed)
+    del care.conditions  # the largest of all, and done with
+    visits = Visits.of(care, inside_stays_count=request.program.ed_days_inside_stays_count)
     del care
     judged = judge_day(shelf.registers, conditions, visits, request)
     proof = base.handed_over(request, _evidence(shelf, judged, request, progress))
@@ -231,47 +215,26 @@ def _found(shelf: Shelf, request: base.Request, progress: base.Progress) -> base
 
 
 def _evidence(shelf: Shelf, judged: Judged, request: base.Request, progress: base.Progress) -> Iterator[pa.Table]:
-    codes_seen = {
-        code for month in shelf.months for code in pq.read_table(month.folder / "codes.parquet")["code"].to_pylist()
-    }
-    width = max((month.entry["diagnosis_columns"] for month in shelf.months), default=1)
-    with TemporaryDirectory(prefix="promotora-") as scratch, session(Path(scratch), memory=EVIDENCE_MEMORY) as con:
-        keep(con, "repeat", shelf.repeats)
-        lines = _stored_lines(shelf)
-        proof = Proof(
-            people=shown_people(judged),
-            showing=Showing.of(
-                list(wanted(judged.judgement, judged.day.pids)), judged.visits, judged.homes, request.as_of
-            ),
-            bars=bar_rows(judged, request),
-            codes=code_masks(codes_seen, condition_codes(request.as_of)),
-            diagnoses=[f"dx{number}" for number in range(width)],
-            window=Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
-            lines=lambda low, high: (
-                f"""
-                SELECT * FROM ({lines}) SEMI JOIN chosen USING (pid)
-                WHERE pid BETWEEN {low} AND {high} AND flags & {VOID} = 0
-                AND (flags & {EMERGENCY} OR day <= DATE '{request.as_of}')"""
-            ),
-        )
-        yield from evidence(con, proof, progress)
+    # Compiled loops take a moment to load; a list without evidence does without.
+    from promotora.targeting.engines.duckdb.proof import evidence
+    from promotora.targeting.engines.duckdb.sieve import CodeBook, Sieve
+
+    codes = (pq.read_table(month.folder / "codes.parquet")["code"].to_pylist() for month in shelf.months)
+    sieve = Sieve(
+        sought_of(judged, request),
+        CodeBook(chain.from_iterable(codes), condition_codes(request.as_of)),
+        Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
+        max((month.entry["diagnosis_columns"] for month in shelf.months), default=1) or 1,
+    )
+    with TemporaryDirectory(prefix="promotora-") as scratch:
+        yield from evidence(sieve, [partial(_full_lines, month) for month in shelf.months], Path(scratch), progress)
 
 
-EVIDENCE_MEMORY = "768MiB"
-NO_LINES = """SELECT 0 AS pid, '' AS claim_id, 0 AS claim_line_number, DATE '1970-01-01' AS day, NULL::DATE AS ed_day,
-                     0 AS flags, '' AS ed_code, '' AS bill, '' AS dx0 LIMIT 0"""
-"""The lines of a store without months."""
-
-
-def _stored_lines(shelf: Shelf) -> str:
-    """SQL for all lines of all months, but for those of the table `repeat`."""
-    plain = [month for month in shelf.months if not month.repeats.num_rows]
-    parts = [f"SELECT * FROM {parquet(month.folder / 'lines.parquet' for month in plain)}"] if plain else []
-    parts += [
-        f"""SELECT * FROM read_parquet({text(str(month.folder / "lines.parquet"))})
-            ANTI JOIN (SELECT claim_id, claim_line_number FROM repeat WHERE month = {text(month.name)})
-            USING (claim_id, claim_line_number)"""
-        for month in shelf.months
-        if month.repeats.num_rows
-    ]
-    return " UNION ALL BY NAME ".join(parts) or NO_LINES
+def _full_lines(month: StoredMonth) -> Iterator[pa.RecordBatch]:
+    """A month's lines in full, but for those that an earlier month has too; codes as numbers into a list of them."""
+    coded = [*CODES, *(f"dx{number}" for number in range(month.entry["diagnosis_columns"]))]
+    columns = [*LINE, *coded]
+    with pq.ParquetFile(month.folder / "lines.parquet", read_dictionary=coded) as file:
+        for group in range(file.num_row_groups):
+            rows = file.read_row_group(group, columns=columns, use_threads=False)
+            yield from month.without_repeats(rows).to_batches()
