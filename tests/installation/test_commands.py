@@ -233,6 +233,11 @@ def test_the_site_runs_on_an_organizations_own_server(elsewhere, server_elsewher
     assert "county_owner owns the site's tables" in found(checked, "Site's role")["said"]
     done = elsewhere.run("serve", "--port", 0, DATABASE_URL=as_owner)
     assert done.returncode == 1
+    assert done.stderr.startswith(
+        "DATABASE_URL and DATABASE_OWNER_URL both name county_owner, and row security does not"
+    )
+    done = elsewhere.run("worker", DATABASE_URL=as_owner, DATABASE_OWNER_URL="")
+    assert done.returncode == 1
     assert done.stderr.startswith("The site may not run as this role: county_owner may make roles or databases.")
 
 

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 from django.utils.html import escape
+from tests.site import people
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
-from tests.site import people
 
 pytestmark = pytest.mark.django_db
 

@@ -150,7 +150,7 @@ def test_one_can_go_back_and_change_without_losing_the_rest(dana, rosa):
     ],
 )
 def test_no_part_2_consent_is_recorded_without_every_element(dana, rosa, wrong, sentence):
-    """42 CFR 2.31(a): who shares what, with whom, what for, until when, who signed and when; that it may be taken back."""
+    """42 CFR 2.31(a): who shares what, with whom, what for, until when; who signed and when; that it may be revoked."""
     browser = people.signed_in(dana)
     address = f"/members/{rosa.pk}/consents/add/"
     page = browser.get(address)

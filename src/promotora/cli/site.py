@@ -46,8 +46,8 @@ def serve(
         with listener, opening.opened() as server:
             from promotora.portal import jobs, serving
 
+            opening.refuse_unfit()
             opening.bring_up_to_date(tell)
-            opening.refuse_too_mighty(opening.connected())
             warn_of_hosts(host)
             worker = None if no_worker else jobs.Worker(tell)
             url = listening.url(listener)
@@ -67,7 +67,7 @@ def worker(
     with ended_by_signals(), opening.opened():
         from promotora.portal import jobs
 
-        opening.refuse_too_mighty(opening.connected())
+        opening.refuse_unfit()
         if with_parent:
             jobs.end_with_parent()
         else:

@@ -113,6 +113,12 @@ def sign_on_app(provider: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def origins(apps: list[dict[str, Any]]) -> list[str]:
+    """Where a page's form may lead when somebody signs in elsewhere: https://id.eastside.example."""
+    addresses = [urlsplit(app["settings"]["server_url"]) for app in apps]
+    return sorted({f"{address.scheme}://{address.netloc}" for address in addresses})
+
+
 def mail_server(url: str) -> dict[str, Any]:
     """Django's EMAIL_… settings from an smtp:// or smtps:// address."""
     parts = urlsplit(url)

@@ -85,6 +85,26 @@ def version(connection: "DatabaseWrapper") -> int:
     return connection.pg_version // 10_000
 
 
+def refuse_unfit() -> None:
+    """Trouble when the site may not be opened on this database, whatever its tables are."""
+    refuse_same_role()
+    connection = connected(SITE)
+    refuse_old(connection)
+    refuse_too_mighty(connection)
+
+
+def refuse_same_role() -> None:
+    """Trouble when the site's role and the owner are one: taking the site's rights away would take the owner's."""
+    from django.db import connections
+
+    site, owner = (connections[alias].settings_dict for alias in (SITE, OWNER))
+    if os.environ.get("DATABASE_OWNER_URL") and site["USER"] == owner["USER"]:
+        raise Trouble(
+            f"DATABASE_URL and DATABASE_OWNER_URL both name {site['USER']}, and row security does not hold an owner. "
+            "Name a role that owns nothing in DATABASE_URL. `promotora check` says how to make one."
+        )
+
+
 def refuse_old(connection: "DatabaseWrapper") -> None:
     """Trouble when the server is too old."""
     if version(connection) < OLDEST:
@@ -144,24 +164,24 @@ def bring_up_to_date(tell: Callable[[str], None]) -> None:
     """Apply what the database lacks, and say so; nothing when it lacks nothing."""
     from django.core.management import call_command
 
+    refuse_same_role()
     refuse_old(connected(OWNER))
     waiting = unapplied()
     if waiting:
-        refuse_without_owner(len(waiting))
+        refuse_without_owner()
         tell(f"Bringing the database up to date ({len(waiting)} {'step' if len(waiting) == 1 else 'steps'}) …")
     elif differences():
-        refuse_without_owner(0)
+        refuse_without_owner()
         tell("Bringing row security to what is declared …")
     else:
         return
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def refuse_without_owner(waiting: int) -> None:
+def refuse_without_owner() -> None:
     """Only the owner changes tables."""
     if os.environ.get("DATABASE_URL") and not os.environ.get("DATABASE_OWNER_URL"):
-        what = f"The database lacks {waiting} migrations" if waiting else "Row security is not as declared"
         raise Trouble(
-            f"{what}, and only its owner may change that. Set DATABASE_OWNER_URL to the role that owns the database, "
-            "and start again."
+            "The database is not as this version of Promotora needs it, and only its owner may change that. Set "
+            "DATABASE_OWNER_URL to the role that owns the database, and start again."
         )

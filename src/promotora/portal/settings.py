@@ -145,6 +145,7 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 
 SOCIALACCOUNT_ADAPTER = "promotora.apps.accounts.adapter.SingleSignOn"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": WHERE.single_sign_on}}
+SINGLE_SIGN_ON_ORIGINS = environment.origins(WHERE.single_sign_on)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -154,7 +155,6 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_CALLABLE = "promotora.apps.accounts.adapter.account_named"
 AXES_CLIENT_IP_CALLABLE = "promotora.apps.accounts.entrance.address_of"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "oldpassword", "password1", "csrfmiddlewaretoken"]

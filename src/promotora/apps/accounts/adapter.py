@@ -182,10 +182,3 @@ def speak(response: HttpResponse, language: str) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
     )
-
-
-def account_named(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """Whose password was tried, for the lockout: one account, however its address is written."""
-    named = credentials or {}
-    tried = named.get("email") or named.get("username") or request.POST.get("login") or ""
-    return str(tried).strip().lower()

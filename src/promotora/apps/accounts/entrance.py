@@ -21,7 +21,6 @@ from django.utils.translation import ngettext
 from promotora.apps.accounts import positions, queries
 from promotora.apps.accounts.models import Position, User
 from promotora.apps.accounts.presenters import in_words
-from promotora.apps.accounts.terms import MEMBERS_ARE_SEEN
 from promotora.apps.core import audit, clock, scope
 from promotora.apps.core.doors import Door, door_of
 from promotora.apps.core.refusals import Refused
@@ -106,7 +105,7 @@ def away(request: HttpRequest, door: Door | None, position: Position | None) -> 
         return by_way_of(settings.LOGIN_URL, request)
     if door.needs and (position is None or not position.as_role.may(door.needs)):
         return said_no(request, [lacking(door, position)])
-    if sees_members(door) and not is_mfa_enabled(request.user):
+    if door.needs and not is_mfa_enabled(request.user):
         return by_way_of("second_factor", request)
     return None
 
@@ -126,11 +125,6 @@ def place_of(request: HttpRequest) -> str:
     here = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     same_site = url_has_allowed_host_and_scheme(here, {request.get_host()}, require_https=request.is_secure())
     return here if same_site else resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
-def sees_members(door: Door) -> bool:
-    """Whether this page shows facts about members, so that a second factor is asked for."""
-    return door.needs in MEMBERS_ARE_SEEN
 
 
 def lacking(door: Door, position: Position | None) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from promotora.apps.core.refusals import gettext_noop as _
+
 INVITATION_LASTS = timedelta(days=7)
 UNDO_LASTS = timedelta(days=7)  # how long after its end a role comes back by a click
 
@@ -11,33 +13,37 @@ UNDO_LASTS = timedelta(days=7)  # how long after its end a role comes back by a 
 class Refusal(StrEnum):
     """Why something cannot be done, as the sentence that people read."""
 
-    WRONG_KIND = "This kind of organization does not have this role."
-    HOLDS_ROLE = "This person already holds this role here."
-    INVITED = "This person is already invited to this role. Send that invitation again instead."
-    ORGANIZATION_ENDED = "This organization no longer works here."
-    ENDS_TOO_EARLY = "A role must last at least until tomorrow. Choose a later day, or leave the day empty."
-    HAS_KEEPER = "This organization already has, or has invited, someone who keeps its staff. Ask them."
+    WRONG_KIND = _("This kind of organization does not have this role.")
+    HOLDS_ROLE = _("This person already holds this role here.")
+    INVITED = _("This person is already invited to this role. Send that invitation again instead.")
+    ORGANIZATION_ENDED = _("This organization no longer works here.")
+    ENDS_TOO_EARLY = _("A role must last at least until tomorrow. Choose a later day, or leave the day empty.")
+    HAS_KEEPER = _("This organization already has, or has invited, someone who keeps its staff. Ask them.")
 
-    ACCEPTED = "This invitation was already used. Sign in with the account that used it."
-    WITHDRAWN = "This invitation was withdrawn. Ask whoever invited you for a new one."
-    EXPIRED = "This invitation is more than 7 days old and no longer works. Ask whoever invited you to send it again."
-    OTHER_PERSON = "This invitation is for somebody else. Sign out, then sign in as the person who was invited."
-    ROLE_OVER = "The role that you were invited to has ended meanwhile. Ask whoever invited you for a new invitation."
-    ACCOUNT_CLOSED = "The account with this email was closed. Ask whoever invited you what to do."
-    ACCOUNT_EXISTS = "There is an account with this email by now. Sign in with it, then accept."
+    ACCEPTED = _("This invitation was already used. Sign in with the account that used it.")
+    WITHDRAWN = _("This invitation was withdrawn. Ask whoever invited you for a new one.")
+    EXPIRED = _(
+        "This invitation is more than 7 days old and no longer works. Ask whoever invited you to send it again."
+    )
+    OTHER_PERSON = _("This invitation is for somebody else. Sign out, then sign in as the person who was invited.")
+    ROLE_OVER = _(
+        "The role that you were invited to has ended meanwhile. Ask whoever invited you for a new invitation."
+    )
+    ACCOUNT_CLOSED = _("The account with this email was closed. Ask whoever invited you what to do.")
+    ACCOUNT_EXISTS = _("There is an account with this email by now. Sign in with it, then accept.")
 
-    NOT_HELD = "This role has already ended."
-    IN_THE_PAST = "A role cannot end in the past. Choose today or a later day."
-    NO_REASON = "Say why the role ends."
-    LAST_KEEPER = (
+    NOT_HELD = _("This role has already ended.")
+    IN_THE_PAST = _("A role cannot end in the past. Choose today or a later day.")
+    NO_REASON = _("Say why the role ends.")
+    LAST_KEEPER = _(
         "Nobody else here keeps the staff. First give somebody else a role that does, and wait until they accept."
     )
-    NOT_ENDED = "This role has not ended."
-    TOO_LATE = "A role can be brought back within 7 days of its end. Invite the person again instead."
+    NOT_ENDED = _("This role has not ended.")
+    TOO_LATE = _("A role can be brought back within 7 days of its end. Invite the person again instead.")
 
-    KIND_IN_USE = "People here hold roles, or are invited to roles, that an organization of this kind does not have."
-    OWN_ORGANIZATION = "You are working for this organization just now. Somebody from another one must end it."
-    NOT_YOURS = "You do not hold this role today."
+    KIND_IN_USE = _("People here hold roles, or are invited to roles, that an organization of this kind does not have.")
+    OWN_ORGANIZATION = _("You are working for this organization just now. Somebody from another one must end it.")
+    NOT_YOURS = _("You do not hold this role today.")
 
 
 @dataclass(frozen=True)

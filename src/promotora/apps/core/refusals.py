@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for translation, which happens where it is shown: rules know no web framework."""
+    return sentence
+
+
 class Refused(Exception):
     """An action was refused, for these reasons."""
 

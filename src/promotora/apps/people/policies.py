@@ -68,3 +68,5 @@ KEYS = RowPolicy(see=f"{OWN} AND {SEES % 'member_id'}")
 EMERGENCIES = RowPolicy(
     see=f"{OWN} OR promotora_sees(member_id)", add=OWN, change=f"{OWN} OR promotora_sees(member_id)"
 )
+# Its reviewer may not see the member, and what the review changed is kept all the same.
+EMERGENCY_HISTORY = RowPolicy(see=f"{OWN} OR promotora_sees(member_id)", add=f"{OWN} OR promotora_sees(member_id)")

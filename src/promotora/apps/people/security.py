@@ -33,9 +33,9 @@ $$;
 CREATE OR REPLACE FUNCTION promotora_may_open(who bigint, organization bigint, person bigint, until timestamptz)
 RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     SELECT promotora_organization() IS NOT NULL AND (
-        promotora_sees(who)
-        OR (organization = promotora_organization()
-            AND NOT EXISTS (SELECT 1 FROM people_access a WHERE a.member_id = who))
+        (organization = promotora_organization()
+         AND NOT EXISTS (SELECT 1 FROM people_access a WHERE a.member_id = who))
+        OR promotora_sees(who)
         OR EXISTS (SELECT 1 FROM people_emergency e
                    WHERE e.member_id = who AND e.organization_id = promotora_organization()
                      AND e.opened_by_id = promotora_user() AND organization = e.organization_id

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
 from promotora.apps.core.scope import Scope
-from promotora.apps.people.actions.loading import TASK, BeingDone, do_load
+from promotora.apps.people.actions.loading import TASK, BeingDone, do_load, mend
 
 # Another load of the same plan is under way: this one waits for it.
 LATER = RetryStrategy(max_attempts=500, wait=15, retry_exceptions=[BeingDone])
@@ -19,3 +19,11 @@ def load_membership(load_id: int, organization_id: int, user_id: int | None) -> 
     close_old_connections()
     of = Scope(user_id=user_id, organization_id=organization_id, why=Purpose.OPERATIONS.value)
     do_load(load_id=load_id, of=of, now=clock.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="promotora.apps.people.tasks.mend_loads", queueing_lock="mend loads")
+def mend_loads(timestamp: int) -> None:
+    """Every minute: do again the loads whose worker is gone."""
+    close_old_connections()
+    mend(at=clock.now())

@@ -151,8 +151,8 @@ class Did(TextChoices):
 class Export(TextChoices):
     """What was saved as a file or made ready for print."""
 
-    HEALTH = "health", _("the health tab as a file")
-    ACCESS = "access", _("who looked, as a file")
-    ACCOUNTING = "accounting", _("who looked, for print")
-    CONSENT = "consent", _("a consent, for print")
-    PAPER = "paper", _("the signed paper of a consent")
+    HEALTH = "health_file", _("the health tab as a file")
+    ACCESS = "looks_file", _("who looked, as a file")
+    ACCOUNTING = "looks_print", _("who looked, for print")
+    CONSENT = "consent_print", _("a consent, for print")
+    PAPER = "signed_paper", _("the signed paper of a consent")

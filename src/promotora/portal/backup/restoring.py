@@ -14,7 +14,7 @@ from promotora.portal.trouble import Trouble
 
 TABLE = re.compile("processing data for table")
 # Rights and policies name roles, which may be others here. The code declares them, and `migrate` applies that.
-DECLARED = re.compile(r"^\d+; \d+ \d+ (ACL|DEFAULT ACL|POLICY|ROW SECURITY) ")
+DECLARED = re.compile(r"^\d+; \d+ \d+ (ACL|DEFAULT ACL|POLICY|ROW SECURITY|COMMENT \S+ POLICY) ")
 SHOWN = 3
 
 
@@ -25,7 +25,7 @@ def restore(file: Path, *, replace: bool, progress: Progress, tell: Callable[[st
     settings = dict(opening.connected(OWNER).settings_dict)
     with archive.opened(file) as reading, tempfile.TemporaryDirectory(prefix=".restoring-", dir=_beside()) as folder:
         refuse_newer(reading.manifest)
-        opening.refuse_without_owner(0)
+        opening.refuse_without_owner()
         if not replace:
             refuse_full()
         connections.close_all()

@@ -65,7 +65,14 @@ class Counts:
 
 @transaction.atomic
 def ask_for_load(
-    *, organization: Organization, path: Path, name: str, by: User | None, at: datetime, uploaded: bool = False
+    *,
+    organization: Organization,
+    path: Path,
+    name: str,
+    by: User | None,
+    at: datetime,
+    uploaded: bool = False,
+    by_worker: bool = True,
 ) -> Load:
     """Put a table in the queue; the job is made in the same transaction, so that neither is ever without the other."""
     settle_cut_short(organization_id=organization.pk)
@@ -81,7 +88,8 @@ def ask_for_load(
     load = Load.objects.create(
         organization=organization, name=name[:200], path=str(path), uploaded=uploaded, asked_by=by, asked_at=at
     )
-    _put_in_queue(load)
+    if by_worker:
+        _put_in_queue(load)
     return load
 
 
@@ -115,6 +123,29 @@ def settle_cut_short(*, organization_id: int) -> int:
     return cut_short(organization_id).update(state=LoadState.STOPPED, step="", percent=0)
 
 
+def mend(*, at: datetime) -> None:
+    """Do again what a worker had begun that is gone; after three times leave it, and let its page say so."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT_BEHIND, [TASK])
+        jobs_left = cursor.fetchall()
+    for job_id, organization_id, user_id, attempts in jobs_left:
+        if is_being_done(organization_id):
+            continue
+        with scope.entered(scope.Scope(user_id=user_id, organization_id=organization_id)):
+            settle_cut_short(organization_id=organization_id)
+            if attempts < MOST_TIMES:
+                jobs.job_manager.retry_job_by_id(job_id, retry_at=at)
+            else:
+                merging.one("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
+
+
+MOST_TIMES = 3
+LEFT_BEHIND = """
+SELECT j.id, (j.args ->> 'organization_id')::bigint, (j.args ->> 'user_id')::bigint, j.attempts
+FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
+WHERE j.task_name = %s AND j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - interval '30 seconds')
+"""
+
 # -------------------------------------------------------------------------------------------------------------- doing it
 
 
@@ -126,9 +157,9 @@ def do_load(*, load_id: int, of: scope.Scope, now: Callable[[], datetime], tell:
             if load.state not in (LoadState.WAITING, LoadState.READING, LoadState.STOPPED):
                 return
             Load.objects.filter(pk=load_id).update(state=LoadState.READING, step=LoadStep.READING, percent=0)
-        with Progress(of, load_id, tell) as progress:
+        with Progress(of, load_id, tell, now) as progress:
             try:
-                _do(load, of, now, progress)
+                _do(load, of, progress)
             except (Unreadable, TooMuchRefused) as error:
                 with scope.entered(of):
                     _finish(load, LoadState.REFUSED, now(), because=str(error))
@@ -140,8 +171,8 @@ def do_load(*, load_id: int, of: scope.Scope, now: Callable[[], datetime], tell:
         remove(Path(load.path))
 
 
-def _do(load: Load, of: scope.Scope, now: Callable[[], datetime], progress: "Progress") -> None:
-    counts = stage(load, of, today=timezone.localtime(now()).date(), progress=progress)
+def _do(load: Load, of: scope.Scope, progress: "Progress") -> None:
+    counts = stage(load, today=timezone.localtime(progress.now()).date(), progress=progress)
     progress.says(LoadStep.COMPARING, 0)
     with scope.entered(of):
         compare(load, counts)
@@ -152,12 +183,12 @@ def _do(load: Load, of: scope.Scope, now: Callable[[], datetime], progress: "Pro
             f"{counts.refused:,} of {counts.read:,} rows could not be used. More than 5 in 100 is too many, so nobody's "
             "record was changed. Mend the rows, or the export, and load again."
         )
-    at = now()  # before the scope's own moment, or nobody would yet see who is added
+    at = progress.now()  # before the scope's own moment, or nobody would yet see who is added
     with scope.entered(of):
         merge(load, counts, at=at, progress=progress)
 
 
-def stage(load: Load, of: scope.Scope, *, today: date, progress: "Progress") -> Counts:
+def stage(load: Load, *, today: date, progress: "Progress") -> Counts:
     """Read the file into the temporary tables, a piece at a time."""
     counts, several = Counts(), len(files_of(Path(load.path))) > 1
     for piece in pieces(Path(load.path)):
@@ -206,7 +237,6 @@ def merge(load: Load, counts: Counts, *, at: datetime, progress: "Progress") -> 
     """Bring the directory to what the table says, in the transaction under way."""
     values = {
         "plan": load.organization_id,
-        "by": load.asked_by_id,
         "at": at,
         "day": timezone.localtime(at).date(),
         "load": load.pk,
@@ -225,7 +255,7 @@ def merge(load: Load, counts: Counts, *, at: datetime, progress: "Progress") -> 
         _note_refusals(load, counts)
         added = merging.one("SELECT count(*) FROM coming WHERE is_new")[0]
         changed = merging.one(merging.TOUCHED)[0]
-        _finish(load, LoadState.DONE, at, members_added=added, members_changed=changed, members_left=left)
+        _finish(load, LoadState.DONE, progress.now(), members_added=added, members_changed=changed, members_left=left)
 
 
 def _note_refusals(load: Load, counts: Counts, most: int | None = None) -> None:
@@ -245,8 +275,8 @@ def _finish(load: Load, state: LoadState, at: datetime, **what: object) -> None:
 class Progress:
     """Says how far a load is, on a connection of its own: what the load itself writes is not seen before its end."""
 
-    def __init__(self, of: scope.Scope, load_id: int, tell: Tell) -> None:
-        self.of, self.load_id, self.tell = of, load_id, tell
+    def __init__(self, of: scope.Scope, load_id: int, tell: Tell, now: Callable[[], datetime]) -> None:
+        self.of, self.load_id, self.tell, self.now = of, load_id, tell, now
         self.said: tuple[str, int] = ("", -1)
         self.connection: BaseDatabaseWrapper = connection.copy()
 

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import DateTimeField, Func
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.core import audit
@@ -12,6 +13,9 @@ from promotora.apps.core.refusals import Refused, refuse_if
 from promotora.apps.people.models import Access, Member, MemberNumber
 from promotora.apps.people.rules import NewMember, Refusal, refusals_to_add
 from promotora.apps.people.terms import Because, Did, Format, Gender, Number
+
+# As row security reads it: `at`, a little later, would not be seen yet in this very transaction.
+THIS_MOMENT = Func(function="promotora_moment", output_field=DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,9 @@ def add_member(
     refuse_if(refusals_to_add(new, today=at.date()))
     # Who may see comes first: row security lets a member be written only by somebody who may see them.
     member_id = _next_id()
-    Access.objects.create(member_id=member_id, organization=organization, starts=at, because=because, given_by=by)
+    Access.objects.create(
+        member_id=member_id, organization=organization, starts=THIS_MOMENT, because=because, given_by=by
+    )
     member = Member.objects.create(
         pk=member_id,
         first_name=new.first_name,

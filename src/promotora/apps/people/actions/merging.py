@@ -153,7 +153,6 @@ NEW_ACCESS = inserting(
         "organization_id": "%(plan)s",
         "starts": "%(at)s",
         "because": "'plan'",
-        "given_by_id": "%(by)s::bigint",
     },
     "FROM coming WHERE is_new",
 )
@@ -251,8 +250,8 @@ SELECT count(*) FROM members WHERE NOT EXISTS (SELECT 1 FROM coming c WHERE c.id
 """
 TOUCHED = "SELECT count(DISTINCT member_id) FROM touched"
 KEYS = """
-SELECT promotora_key_loaded(ARRAY(SELECT id FROM coming WHERE is_new),
-                            ARRAY(SELECT DISTINCT member_id FROM touched WHERE by_key))
+SELECT promotora_key_members(ARRAY(SELECT id FROM coming WHERE is_new
+                                   UNION SELECT member_id FROM touched WHERE by_key))
 """
 
 _PLACES = {"city": "c.city", "state": "c.state", "zip_code": "c.zip_code"}
@@ -268,7 +267,6 @@ def _contacts(way: str, column: str, places: Mapping[str, str], keys: bool) -> I
         "way": f"'{way}'",
         "starts": "%(day)s::date",
         "loaded_from_id": "%(plan)s",
-        "added_by_id": "%(by)s::bigint",
     }
     yield Statement(inserting(Contact, values, f"FROM coming c WHERE c.is_new AND c.{column} <> ''"))
     mine = f"k.member_id = c.id AND k.way = '{way}' AND k.loaded_from_id = %(plan)s AND k.ends IS NULL"

@@ -147,7 +147,9 @@ def names_of(header: list[str], file: Path) -> dict[str, str]:
         raise Unreadable(f"{file.name} has two columns named {twice[0]}. Keep one.")
     missing = [column.name for column in COLUMNS if column.needed and column.name not in here]
     if missing:
-        raise Unreadable(f"{file.name} has no column {missing[0]}, which the directory needs. Export it with that column.")
+        raise Unreadable(
+            f"{file.name} has no column {missing[0]}, which the directory needs. Export it with that column."
+        )
     return {name: here[name] for name in NAMES if name in here}
 
 

@@ -143,7 +143,9 @@ def yes(condition: pa.Array) -> pa.Array:
 
 def as_dates(column: pa.Array) -> pa.Array:
     """Dates written year-month-day, a midnight after them allowed; null for what is none."""
-    plain = pc.if_else(pc.match_substring_regex(column, r"^.{10}[T ]00:00:00(\.0+)?$"), pc.utf8_slice_codeunits(column, 0, 10), column)
+    plain = pc.if_else(
+        pc.match_substring_regex(column, r"^.{10}[T ]00:00:00(\.0+)?$"), pc.utf8_slice_codeunits(column, 0, 10), column
+    )
     plain = pc.if_else(empty(plain), pa.scalar(None, pa.string()), plain)
     try:
         return pc.cast(plain, pa.date32())

@@ -31,7 +31,9 @@ class Access(models.Model):
         indexes = [
             models.Index(fields=["member", "organization"], name="people_access_member"),
             models.Index(
-                fields=["organization", "member"], include=["user", "starts", "ends"], name="people_access_of_organization"
+                fields=["organization", "member"],
+                include=["user", "starts", "ends"],
+                name="people_access_of_organization",
             ),
         ]
         constraints = [
@@ -47,7 +49,7 @@ class Access(models.Model):
         return f"{self.organization}: {self.get_because_display()}"
 
 
-@of_member(policies.EMERGENCIES, policies.history_of_member())
+@of_member(policies.EMERGENCIES, policies.EMERGENCY_HISTORY)
 class BreakGlass(models.Model):
     """A record opened in an emergency: by whom, why, until when, and what its reviewer found."""
 

@@ -14,6 +14,14 @@ from promotora.apps.people.models.history import of_member
 from promotora.apps.people.terms import Format, Gender, Language, Number, Way
 
 
+def OfPlan(*, null: bool = False) -> "models.ForeignKey[Organization, Organization]":
+    """The plan that a row came from. Whoever has rows here has rows in people_access, whose constraint holds it; one in
+    each of these tables as well would be checked millions of times in a load."""
+    return models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=null, related_name="+", db_index=False, db_constraint=False
+    )
+
+
 @of_member(policies.rows_of_member("id"), policies.history_of_member("id"))
 class Member(Versioned):
     """A person who is, or was, a member of a plan."""
@@ -58,7 +66,7 @@ class MemberNumber(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="numbers")
     kind = models.CharField(max_length=10, choices=Number)
     value = models.CharField(max_length=60)
-    given_by = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    given_by = OfPlan(null=True)
     ends = models.DateField(null=True)
 
     class Meta:
@@ -78,7 +86,7 @@ class Coverage(models.Model):
     """A span of coverage, as the plan's eligibility table has it. No end: open."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="coverage", db_index=False)
-    plan = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    plan = OfPlan()
     starts = models.DateField()
     ends = models.DateField(null=True)
     line_of_business = models.CharField(max_length=40, default="medi_cal")
@@ -117,7 +125,7 @@ class Contact(Versioned):
     rank = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), null=True, blank=True)
-    loaded_from = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    loaded_from = OfPlan(null=True)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
@@ -137,4 +145,4 @@ class SearchKey(models.Model):
     pk = models.CompositePrimaryKey("organization_id", "key", "member_id")
     organization = models.ForeignKey(Organization, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
     key = models.CharField(max_length=210, db_collation="C")
-    member = models.ForeignKey(Member, on_delete=models.DO_NOTHING, db_constraint=False)
+    member = models.ForeignKey(Member, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)

@@ -1,6 +1,6 @@
 """The tabs of a record, as ready sentences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -32,6 +32,7 @@ class ContactSaid:
     value: str
     href: str
     details: list[str]
+    messages: str
     span: str
     source: str
 
@@ -94,7 +95,8 @@ def contact_said(row: Contact) -> ContactSaid:
         way=row.get_way_display(),
         value=value,
         href=_link(row),
-        details=[detail for detail in _details(row) if detail],
+        details=[detail for detail in (_best_time(row), _messages(row), row.note) if detail],
+        messages=_messages(row),
         span=span(row.starts, row.ends),
         source=_source(row),
     )
@@ -106,15 +108,18 @@ def _link(row: Contact) -> str:
     return f"mailto:{row.value}" if row.way == Way.EMAIL else ""
 
 
-def _details(row: Contact) -> Iterable[str]:
-    yield _("best time: %(when)s") % {"when": row.best_time} if row.best_time else ""
-    yield {True: _("may be sent text messages"), False: _("no text messages"), None: ""}[row.may_text]
-    yield {True: _("a message may be left"), False: _("leave no message"), None: ""}[row.may_leave_message]
-    yield row.note
+def _best_time(row: Contact) -> str:
+    return _("best time: %(when)s") % {"when": row.best_time} if row.best_time else ""
+
+
+def _messages(row: Contact) -> str:
+    text = {True: _("may be sent text messages"), False: _("no text messages"), None: ""}[row.may_text]
+    leave = {True: _("a message may be left"), False: _("leave no message"), None: ""}[row.may_leave_message]
+    return dots([text, leave])
 
 
 def _source(row: Contact) -> str:
-    if row.loaded_from:
+    if row.loaded_from_id:
         return _("from %(plan)s") % {"plan": row.loaded_from}
     return _("written down by %(name)s") % {"name": row.added_by} if row.added_by else ""
 

@@ -78,4 +78,6 @@ def every_refusal(of: Load) -> Iterator[LoadRefusal]:
 def plan_named(name: str) -> Organization | None:
     """A plan by its name, or its number."""
     numbered = Q(pk=int(name)) if name.isdigit() else Q()
-    return Organization.objects.filter(Q(name__iexact=name) | numbered if name.isdigit() else Q(name__iexact=name)).first()
+    return Organization.objects.filter(
+        Q(name__iexact=name) | numbered if name.isdigit() else Q(name__iexact=name)
+    ).first()

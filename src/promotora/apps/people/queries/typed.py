@@ -32,7 +32,9 @@ YEAR_LAST = re.compile(rf"{_ALONE}(\d\d?)[-/.](\d\d?)[-/.](\d{{4}}|\d\d){_NO_MOR
 SPACED = re.compile(rf"{_ALONE}(\d\d?) (\d\d?) (\d{{4}}){_NO_MORE}")
 RUN = re.compile(rf"{_ALONE}(\d{{8}}){_NO_MORE}")
 MONTH_DAY = re.compile(rf"\b({_MONTH})\b\.? *(\d\d?)(?:st|nd|rd|th|º)?,? *(?:de |del )?(\d{{4}})\b", re.I)
-DAY_MONTH = re.compile(rf"\b(\d\d?)(?:st|nd|rd|th|º)? *(?:of |de )?({_MONTH})\b\.?,? *(?:of |de |del )?(\d{{4}})\b", re.I)
+DAY_MONTH = re.compile(
+    rf"\b(\d\d?)(?:st|nd|rd|th|º)? *(?:of |de )?({_MONTH})\b\.?,? *(?:of |de |del )?(\d{{4}})\b", re.I
+)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-
-def _(sentence: str) -> str:
-    """Marks a sentence for translation; it is translated where it is shown."""
-    return sentence
+from promotora.apps.core.refusals import gettext_noop as _
 
 
 class Refusal(StrEnum):

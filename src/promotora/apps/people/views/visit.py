@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from promotora.apps.accounts.models import Organization, Position, User
 from promotora.apps.accounts.terms import Permission, Purpose
 from promotora.apps.core import audit, clock, scope
-from promotora.apps.core.models import ChangedMeanwhile, Part, Versioned
+from promotora.apps.core.models import ChangedMeanwhile, Part
 from promotora.apps.core.refusals import Refused
 from promotora.apps.people.forms.fields import say
 from promotora.apps.people.models import Member

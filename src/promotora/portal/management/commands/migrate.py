@@ -11,7 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from promotora.apps.core import security
 from promotora.portal.databases import OWNER
-from promotora.portal.opening import site_role
+from promotora.portal.opening import refuse_same_role, refuse_without_owner, site_role
 
 ONE_AT_A_TIME = "hashtext('promotora migrate')"
 
@@ -30,10 +30,12 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, then bring row security to what is declared."""
+        refuse_same_role()
+        refuse_without_owner()
         connection = connections[options["database"]]
         with alone(connection):
             super().handle(*args, **options)
-            if changes_everything(options):
+            if options["database"] == OWNER and changes_everything(options):
                 with transaction.atomic(using=options["database"]):
                     security.apply(connection, site_role())
 
