@@ -1,7 +1,10 @@
 """Whole installations, each with a home of its own, driven as a person drives them: by commands and signals."""
 
+import contextlib
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 from tests.installation import in_words
@@ -21,6 +24,20 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture
+def tmp_path():
+    """A folder not under pytest's own, which every other run of root's closes to PostgreSQL's user when it begins."""
+    with tempfile.TemporaryDirectory(prefix="promotora-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def folder_for():
+    """The same, for what lasts as long as the tests do."""
+    with contextlib.ExitStack() as stack:
+        yield lambda name: Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"promotora-{name}-")))
+
+
+@pytest.fixture
 def bare(tmp_path):
     """An installation of which nothing is there yet."""
     installation = Installation(tmp_path / "home")
@@ -29,9 +46,9 @@ def bare(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def empty_site(tmp_path_factory):
+def empty_site(folder_for):
     """A home whose database is migrated and stopped, to be copied."""
-    installation = Installation(tmp_path_factory.mktemp("site") / "home")
+    installation = Installation(folder_for("site") / "home")
     done = installation.run("manage", "migrate", "--verbosity", "0")
     assert done.returncode == 0, done.stderr
     installation.end()
@@ -46,13 +63,24 @@ def site(empty_site, tmp_path):
     installation.end()
 
 
-@pytest.fixture
-def lived_in(site):
-    """The same, with rows, an access log and files."""
+@pytest.fixture(scope="session")
+def lived_in(empty_site, folder_for):
+    """A site with rows, an access log and files. Tests read it and change nothing."""
+    site = Installation(copied(empty_site, folder_for("lived-in") / "home"))
     site.psql(in_words.LIVED_IN)
     (site.home / "files" / "letters").mkdir(parents=True)
     (site.home / "files" / "letters" / "Rosa.pdf").write_bytes(b"%PDF-1.7 a letter to Rosa" * 1000)
-    return site
+    yield site
+    site.end()
+
+
+@pytest.fixture(scope="session")
+def backup(lived_in, folder_for):
+    """A backup of it."""
+    file = folder_for("backup") / "site.zip"
+    done = lived_in.run("backup", file)
+    assert done.returncode == 0, done.stderr
+    return file
 
 
 def copied(home, to):
@@ -95,11 +123,11 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def made_server(tmp_path_factory):
+def made_server(folder_for):
     """A home whose server has been made and stopped; making one takes longer than copying it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)
-        patch.setenv("PROMOTORA_HOME", str(tmp_path_factory.mktemp("made") / "home"))
+        patch.setenv("PROMOTORA_HOME", str(folder_for("made") / "home"))
         with embedded.running() as server:
             made = server.home
     return made

@@ -2,7 +2,9 @@
 
 import json
 import signal
+import urllib.request
 import zipfile
+from pathlib import Path
 
 import pytest
 from tests.installation.conftest import copied
@@ -33,14 +35,6 @@ def files(installation):
 
 
 @pytest.fixture
-def backup(lived_in, tmp_path):
-    """A backup of a site with rows and files."""
-    done = lived_in.run("backup", tmp_path / "site.zip")
-    assert done.returncode == 0, done.stderr
-    return tmp_path / "site.zip"
-
-
-@pytest.fixture
 def other(empty_site, tmp_path):
     """A second installation, up to date and empty."""
     installation = Installation(copied(empty_site, tmp_path / "other"))
@@ -55,6 +49,9 @@ def test_every_row_and_file_comes_back_elsewhere(lived_in, backup, bare_elsewher
     assert rows(bare_elsewhere) == rows(lived_in)
     assert files(bare_elsewhere) == files(lived_in)
     assert databases(bare_elsewhere) == {"promotora"}
+
+    letter = bare_elsewhere.home / "files" / "letters" / "Rosa.pdf"
+    assert (letter.stat().st_mode | letter.parent.stat().st_mode) & 0o077 == 0
 
     checked = bare_elsewhere.run("check", "--json")
     assert checked.returncode == 0, checked.stdout
@@ -87,106 +84,115 @@ def test_a_backup_says_what_it_holds_and_is_its_owners_alone(lived_in, backup):
     assert backup.read_bytes() == before
 
 
-def test_a_database_that_holds_rows_is_replaced_only_when_asked(backup, other):
-    other.psql("INSERT INTO auth_group (name) VALUES ('here before')")
-    before = rows(other)
-    done = other.run("restore", backup)
-    assert done.returncode == 1
-    assert done.stderr.startswith(
-        "The database already holds rows in 1 table (auth_group …). Back them up first; then "
-    )
-    assert rows(other) == before
-
-    done = other.run("restore", "--replace", backup)
-    assert done.returncode == 0, done.stderr
-    assert other.psql("SELECT count(*) FROM accounts_user") == [(5000,)]
-    assert databases(other) == {"promotora"}
-
-
-def test_a_truncated_or_altered_archive_is_refused(backup, other, tmp_path):
-    before = rows(other)
-    cut, altered = tmp_path / "cut.zip", tmp_path / "altered.zip"
-    cut.write_bytes(backup.read_bytes()[:-1000])
-    content = bytearray(backup.read_bytes())
-    content[len(content) // 3] ^= 1
-    altered.write_bytes(content)
-
-    for broken in (cut, altered):
-        done = other.run("restore", broken)
-        assert done.returncode == 1
-        assert done.stderr.startswith(f"{broken} cannot be restored: it was cut short, or is no backup of Promotora. ")
-    done = other.run("restore", tmp_path / "none.zip")
-    assert done.stderr.startswith(f"There is no file {tmp_path / 'none.zip'}.")
-    assert rows(other) == before
-    assert databases(other) == {"promotora"}
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_an_interrupted_restore_leaves_what_was_there(backup, other, number):
+def test_a_database_that_holds_rows_is_replaced_only_when_asked_and_only_as_a_whole(backup, other):
     other.psql("INSERT INTO auth_group (name) VALUES ('here before')")
     (other.home / "files").mkdir()
     (other.home / "files" / "here").write_text("before")
     before = rows(other), files(other)
 
-    restoring = other.start("restore", "--replace", backup)
-    restoring.says("Restoring tables: 1 of")
-    restoring.told(number)
+    done = other.run("restore", backup)
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "The database already holds rows in 1 table (auth_group …). Back them up first; then "
+    )
     assert (rows(other), files(other)) == before
 
-    if number == signal.SIGTERM:
-        assert restoring.said().splitlines()[-1] == "Stopped. Nothing half-written was left."
-        assert databases(other) == {"promotora"}
-    assert other.run("restore", "--replace", backup).returncode == 0
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        restoring = other.start("restore", "--replace", backup)
+        restoring.says("Restoring tables: 1 of")
+        restoring.told(number)
+        assert (rows(other), files(other)) == before
+        if number == signal.SIGTERM:
+            assert restoring.said().splitlines()[-1] == "Stopped. Nothing half-written was left."
+            assert databases(other) == {"promotora"}
+
+    done = other.run("restore", "--replace", backup)
+    assert done.returncode == 0, done.stderr
+    assert other.psql("SELECT count(*) FROM accounts_user") == [(5000,)]
+    assert list(files(other)) == [Path("letters/Rosa.pdf")]
     assert databases(other) == {"promotora"}
 
 
-def test_rows_that_do_not_come_back_as_they_were_are_not_taken(backup, other, tmp_path):
-    before = rows(other)
-    lying = tmp_path / "lying.zip"
-    with zipfile.ZipFile(backup) as pack, zipfile.ZipFile(lying, "w") as into:
+@pytest.mark.parametrize("start", [0.3, 0.6, 0.95])
+def test_an_archive_that_was_cut_short_or_altered_is_refused(backup, tmp_path, start):
+    content = backup.read_bytes()
+    cut, altered = tmp_path / "cut.zip", tmp_path / "altered.zip"
+    place = int(len(content) * start)
+    cut.write_bytes(content[:place])
+    altered.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+    for broken in (cut, altered):
+        with pytest.raises(Trouble, match=r"it was cut short, or is no backup of Promotora\. Nothing was changed"):
+            read_all(broken, tmp_path / broken.stem)
+
+
+def read_all(file, folder):
+    folder.mkdir()
+    with archive.opened(file) as reading:
+        reading.dump_into(folder / "dump")
+        reading.files_into(folder / "files", lambda *told: None)
+
+
+@pytest.fixture(scope="module")
+def refusing(empty_site, folder_for):
+    """An installation into which nothing can be restored; every row stays as it was."""
+    installation = Installation(copied(empty_site, folder_for("refusing") / "home"))
+    before = rows(installation)
+    yield installation
+    assert rows(installation) == before
+    assert databases(installation) == {"promotora"}
+    installation.end()
+
+
+def retold(backup, to, change):
+    """The same backup with another manifest."""
+    with zipfile.ZipFile(backup) as pack, zipfile.ZipFile(to, "w") as into:
         for entry in pack.infolist():
             content = pack.read(entry)
             if entry.filename == archive.MANIFEST:
-                manifest = json.loads(content)
-                manifest["tables"]["public.accounts_user"]["checksum"] = "1"
-                content = json.dumps(manifest)
+                said = json.loads(content)
+                change(said)
+                content = json.dumps(said)
             into.writestr(entry, content)
-    done = other.run("restore", lying)
+    return to
+
+
+def test_rows_that_do_not_come_back_as_they_were_are_not_taken(backup, refusing, tmp_path):
+    def lie(said):
+        said["tables"]["public.accounts_user"]["checksum"] = "1"
+
+    done = refusing.run("restore", retold(backup, tmp_path / "lying.zip", lie))
     assert done.returncode == 1
     assert "public.accounts_user did not come back as it was. Nothing was changed." in done.stderr
-    assert rows(other) == before
-    assert databases(other) == {"promotora"}
 
 
-def test_a_backup_of_a_newer_promotora_is_refused(backup, other, tmp_path):
-    newer = tmp_path / "newer.zip"
-    with zipfile.ZipFile(backup) as pack, zipfile.ZipFile(newer, "w") as into:
-        for entry in pack.infolist():
-            content = pack.read(entry)
-            if entry.filename == archive.MANIFEST:
-                manifest = json.loads(content)
-                manifest["migrations"].append("accounts.9999_of_next_year")
-                content = json.dumps(manifest)
-            into.writestr(entry, content)
-    done = other.run("restore", newer)
+def test_a_backup_of_a_newer_promotora_is_refused(backup, refusing, tmp_path):
+    def add(said):
+        said["migrations"].append("accounts.9999_of_next_year")
+
+    done = refusing.run("restore", retold(backup, tmp_path / "newer.zip", add))
     assert done.returncode == 1
     assert "was made by a newer Promotora" in done.stderr
     assert "does not know accounts.9999_of_next_year" in done.stderr
 
 
-def test_a_site_that_is_open_is_not_restored_into(backup, other):
-    with other.database() as somebody:
+def test_a_site_that_is_open_is_not_restored_into(backup, refusing):
+    with refusing.database() as somebody:
         somebody.execute("SELECT 1")
-        done = other.run("restore", "--replace", backup)
+        done = refusing.run("restore", backup)
     assert done.returncode == 1
     assert done.stderr.startswith("The database promotora is in use (1 connection), perhaps by `promotora serve`")
+
+
+def test_a_file_that_is_not_there_is_said(refusing, tmp_path):
+    with pytest.raises(Trouble, match=r"There is no file .*none\.zip\. Name a file that `promotora backup` wrote"):
+        read_all(tmp_path / "none.zip", tmp_path / "nowhere")
 
 
 def test_a_backup_moves_to_an_organizations_own_server(lived_in, backup, server_elsewhere, bare_elsewhere, tmp_path):
     bare_elsewhere.settings.update(server_elsewhere.settings())
     done = bare_elsewhere.run("restore", backup)
     assert done.returncode == 0, done.stderr
-    counted = "SELECT count(*), sum(hashtext(u::text)) FROM accounts_user u"
+    counted = "SELECT count(*), sum(hashtext(email || name)) FROM accounts_user"
     assert server_elsewhere.sql(counted, database="county") == lived_in.psql(counted)
     checked = bare_elsewhere.run("check", "--json")
     assert checked.returncode == 0, checked.stdout
@@ -195,6 +201,12 @@ def test_a_backup_moves_to_an_organizations_own_server(lived_in, backup, server_
     assert again.returncode == 0, again.stderr
     assert manifest(tmp_path / "again.zip").tables == manifest(backup).tables
     assert "correct horse" not in again.stdout + again.stderr
+
+    serving = bare_elsewhere.start("serve", "--port", 0, "--workers", 1)
+    with urllib.request.urlopen(serving.address(), timeout=60) as page:
+        assert page.status == 200
+    assert serving.told(signal.SIGINT, whole_terminal=True) == 0
+    assert not (bare_elsewhere.home / "database").exists()
 
     server_elsewhere.sql("ALTER ROLE county_owner NOCREATEDB")
     done = bare_elsewhere.run("restore", "--replace", backup)
@@ -231,10 +243,3 @@ def test_programs_older_than_the_server_are_never_chosen(monkeypatch):
     assert programs.choose(18).folder == wheel.folder(18)
     with pytest.raises(Trouble, match=r"no pg_dump of 99 or newer is on this machine\. Install its client programs"):
         programs.choose(99)
-
-
-def test_files_are_never_readable_by_others(lived_in, backup, bare_elsewhere):
-    bare_elsewhere.run("restore", backup)
-    letter = bare_elsewhere.home / "files" / "letters" / "Rosa.pdf"
-    assert letter.stat().st_mode & 0o077 == 0
-    assert letter.parent.stat().st_mode & 0o077 == 0

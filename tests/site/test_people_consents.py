@@ -231,6 +231,21 @@ def test_a_consent_without_a_paper_has_none_to_get(dana, rosa):
     assert people.signed_in(dana).get(f"/members/{rosa.pk}/consents/{consent.pk}/paper/").status_code == 404
 
 
+def test_a_paper_may_be_added_later_and_is_never_exchanged(dana, rosa):
+    consent = people.consent(rosa, dana, to=[dana.organization])
+    browser = people.signed_in(dana)
+    address = f"/members/{rosa.pk}/consents/{consent.pk}/paper/"
+    assert (
+        "The signed paper was not added." in browser.get(f"/members/{rosa.pk}/consents/{consent.pk}/").content.decode()
+    )
+    assert "Choose the file with the signed paper." in browser.post(f"{address}add/").content.decode()
+    browser.post(f"{address}add/", {"paper": SimpleUploadedFile("a.png", PNG)})
+    assert browser.get(address).content == PNG
+    again = browser.post(f"{address}add/", {"paper": SimpleUploadedFile("b.pdf", PDF)})
+    assert "A paper is never exchanged" in again.content.decode()
+    assert browser.get(address).content == PNG
+
+
 def test_a_consent_that_is_taken_back_stays_in_the_history(dana, rosa):
     consent = people.consent(rosa, dana, to=[dana.organization])
     browser = people.signed_in(dana)

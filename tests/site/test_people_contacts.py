@@ -170,6 +170,16 @@ def hidden_fields(page):
     return parser.found
 
 
+def test_what_was_ended_meanwhile_is_not_changed_unknowingly(dana, carmen, rosa):
+    contact = people.contact(rosa, dana)
+    address = f"/members/{rosa.pk}/contacts/{contact.pk}/"
+    people.signed_in(carmen).post(f"{address}end/", {"version": "1"})
+    answer = people.signed_in(dana).post(address, {**MOBILE, "version": "1", "note": "ring twice"})
+    assert "This has already ended. Bring it back first." in answer.content.decode()
+    assert "ring twice" in answer.content.decode()
+    assert kept(Contact, dana)[0].note == ""
+
+
 @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "0"])
 def test_a_version_that_cannot_be_read_writes_nothing(dana, rosa, version):
     contact = people.contact(rosa, dana)

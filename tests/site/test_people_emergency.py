@@ -58,8 +58,7 @@ def test_theo_opens_rosas_record_for_four_hours(theo, rosa):
     answer = browser.post(ADDRESS, ROSA, follow=True)
     page = answer.content.decode()
     assert answer.redirect_chain == [(f"/members/{rosa.pk}/", 302)]
-    assert "You opened this record in an emergency" in page
-    assert "It closes at 1 p.m.; a privacy officer will review it." in page
+    assert "You opened this record in an emergency. It closes at 1 p.m.; a privacy officer will review it." in page
     with clock.stopped_at(people.NOW + timedelta(hours=3, minutes=59)):
         assert people.signed_in(theo).get(f"/members/{rosa.pk}/health/").status_code == 200
     with clock.stopped_at(people.NOW + timedelta(hours=4)):
@@ -184,7 +183,7 @@ def test_the_privacy_officer_reviews_it(theo, olga, rosa):
     assert "Every emergency was reviewed" in reviewer.get("/emergencies/").content.decode()
     assert "He called 911" in reviewer.get(address).content.decode()
     again = reviewer.post(address, {"finding": "wrong"})
-    assert "This emergency was already reviewed." in again.content.decode() or again.status_code == 200
+    assert "This emergency was already reviewed." in again.content.decode()
     with people.working(olga):
         assert BreakGlass.objects.get().finding == "right"
 

@@ -94,6 +94,17 @@ def test_who_sees_no_health_facts_opens_no_health_page(dana):
         assert people.signed_in(cleo).get(f"/members/{rosa.pk}/health/{more}").status_code == 403
 
 
+def test_who_sees_or_changes_only_one_of_both_writes_no_health_fact(dana):
+    rosa = people.rosa(dana)
+    for role in (Role.CLINICAL_CONSULTANT, Role.PRIVACY_OFFICER):
+        someone = people.staff(f"The {role.label}", dana.organization, role)
+        browser = people.signed_in(someone)
+        assert browser.get(f"/members/{rosa.pk}/health/add/").status_code == 403
+        assert browser.post(f"/members/{rosa.pk}/health/add/", FACT).status_code == 403
+    with people.working(dana):
+        assert not HealthFact.objects.exists()
+
+
 def test_cells_that_a_spreadsheet_would_run_are_made_harmless(dana):
     rosa = people.rosa(dana)
     for name in ("=1+1", "+1", "-1", "@SUM(A1)", " =2", "\t=3", "fine"):

@@ -44,6 +44,8 @@ def in_plain_words(command: Callable[P, R]) -> Callable[P, R]:
         except KeyboardInterrupt as error:
             err.print(STOPPED)
             raise typer.Exit(ExitCode.STOPPED) from error
+        except typer.Exit:
+            raise
         except Exception as error:
             code = code_of(error)
             if code is None:
@@ -57,6 +59,9 @@ def in_plain_words(command: Callable[P, R]) -> Callable[P, R]:
 def code_of(error: Exception) -> ExitCode | None:
     """The exit code of an expected error; None for one that nobody expected."""
     from promotora.portal.trouble import Trouble
+
+    if isinstance(error, Trouble):
+        return ExitCode.UNEXPECTED
     from promotora.targeting.outputs.errors import OutputError
     from promotora.targeting.programs import ProgramError
     from promotora.targeting.tables.errors import DataError, TooMuchSetAside
@@ -69,8 +74,6 @@ def code_of(error: Exception) -> ExitCode | None:
         return ExitCode.WRONG_COMMAND
     if was_stopped(error):
         return ExitCode.STOPPED
-    if isinstance(error, Trouble):
-        return ExitCode.UNEXPECTED
     return ExitCode.UNEXPECTED if no_room(error) or isinstance(error, PermissionError) else None
 
 

@@ -172,11 +172,10 @@ def tell(sentence: str) -> None:
 
 def of_findings(findings: "list[Finding]") -> "Iterable[RenderableType]":
     """What was looked at, and what to do about it."""
+    from rich.table import Table
     from rich.text import Text
 
-    from promotora.cli.tables import table
-
-    made = table("", "What", "How it is", "What to do")
+    made = Table("", "What", "How it is", "What to do", box=None, pad_edge=False, header_style="dim")
     for finding in findings:
         word, style = STATES[finding.state]
         made.add_row(Text(word, style=style), finding.what, Text(finding.said), Text(finding.mend))
@@ -189,5 +188,6 @@ def of_archive(lead: str, manifest: "Manifest") -> "Iterable[RenderableType]":
     """What a backup holds, in a sentence."""
     from rich.text import Text
 
+    files = "file" if len(manifest.files) == 1 else "files"
     rows = sum(table.rows for table in manifest.tables.values())
-    yield Text(f"{lead} {rows:,} rows in {len(manifest.tables)} tables, and {len(manifest.files)} files.")
+    yield Text(f"{lead} {rows:,} rows in {len(manifest.tables)} tables, and {len(manifest.files)} {files}.")

@@ -1,4 +1,4 @@
-"""Work that pages put off: loading a membership. A job's arguments are ids and nothing else."""
+"""Work that pages put off: loading a membership, looking for duplicates. A job's arguments are ids and nothing else."""
 
 from django.db import close_old_connections
 from procrastinate import RetryStrategy
@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
 from promotora.apps.core.scope import Scope
+from promotora.apps.people.actions import sameness
 from promotora.apps.people.actions.loading import TASK, BeingDone, do_load, mend
 
 # Another load of the same plan is under way: this one waits for it.
@@ -27,3 +28,11 @@ def mend_loads(timestamp: int) -> None:
     """Every minute: do again the loads whose worker is gone."""
     close_old_connections()
     mend(at=clock.now())
+
+
+@app.task(name=sameness.TASK)
+def look_for_duplicates(organization_id: int, user_id: int | None) -> None:
+    """Suggest which of a plan's records may be one person's."""
+    close_old_connections()
+    of = Scope(user_id=user_id, organization_id=organization_id, why=Purpose.OPERATIONS.value)
+    sameness.look_for_duplicates(of=of, at=clock.now())

@@ -141,11 +141,22 @@ class Did(TextChoices):
     CAREGIVER_CHANGED = "caregiver_changed", _("changed a caregiver")
     CAREGIVER_ENDED = "caregiver_ended", _("ended a caregiver")
     CONSENT_RECORDED = "consent_recorded", _("recorded a consent")
+    PAPER_ADDED = "paper_added", _("added the signed paper of a consent")
     CONSENT_REVOKED = "consent_revoked", _("revoked a consent")
     FACT_ADDED = "fact_added", _("added a health fact")
     SHARED = "shared", _("let another organization see the member")
     SHARING_ENDED = "sharing_ended", _("ended that an organization sees the member")
     EMERGENCY_REVIEWED = "emergency_reviewed", _("reviewed an emergency")
+    LINKED = "linked", _("said that two records are one person's")
+    UNLINKED = "unlinked", _("said that two records are not one person's after all")
+    NOT_SAME = "not_same", _("said that two records are not one person's")
+
+
+class Shown(TextChoices):
+    """What of a protected kind a page showed besides health facts, for the access log."""
+
+    CONSENTS = "shown_consents", _("a consent to share them")
+    HISTORY = "shown_history", _("earlier versions of them")
 
 
 class Export(TextChoices):

@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<int:member_id>/consents/<int:consent_id>/revoke/", consents.revoke, name="consent_revoke"),
     path("members/<int:member_id>/consents/<int:consent_id>/print/", consents.print_out, name="consent_print"),
     path("members/<int:member_id>/consents/<int:consent_id>/paper/", consents.paper, name="consent_paper"),
+    path("members/<int:member_id>/consents/<int:consent_id>/paper/add/", consents.add_paper, name="consent_add_paper"),
     # -------------------------------------------------------------------------------------------------------- health
     path("members/<int:member_id>/health/", health.health, name="member_health"),
     path("members/<int:member_id>/health/add/", health.add, name="health_add"),

@@ -54,6 +54,7 @@ def record_consent(
     """Write down what a member signed."""
     reasons = refusals_of_consent(terms, today=today)
     refuse_if(reasons + (refusals_of_paper(_look_at(paper)) if paper else []))
+    kept, hashed = _kept(paper) if paper else ("", "")
     consent = Consent.objects.create(
         member=member,
         covers=terms.covers,
@@ -66,11 +67,24 @@ def record_consent(
         recorded_in=organization,
         recorded_by=by,
         recorded_at=at,
-        **(_kept(paper) if paper else {}),
+        document=kept,
+        document_hash=hashed,
     )
     _name_recipients(consent, recipients)
     audit.note(member.pk, part_of(consent), Did.CONSENT_RECORDED)
     return consent
+
+
+@transaction.atomic
+def add_paper(*, consent: Consent, paper: "File[bytes] | None", by: User) -> None:
+    """Add the signed paper to a consent that was recorded without. One that is there is never exchanged."""
+    refuse_if([Refusal.NO_PAPER] if paper is None else refusals_of_paper(_look_at(paper)))
+    without = Consent.objects.select_for_update().filter(pk=consent.pk, document="").first()
+    if without is None or paper is None:
+        raise Refused([Refusal.PAPER_THERE])
+    without.document, without.document_hash = _kept(paper)
+    without.save(update_fields=["document", "document_hash"])
+    audit.note(consent.member_id, part_of(consent), Did.PAPER_ADDED)
 
 
 @transaction.atomic
@@ -99,10 +113,9 @@ def _look_at(paper: "File[bytes]") -> Paper:
     return Paper(paper.read(BEGINNING), paper.size)
 
 
-def _kept(paper: "File[bytes]") -> dict[str, object]:
-    """The paper under a name that nobody can guess, with its hash. Its own name may be a member's, and is not kept."""
+def _kept(paper: "File[bytes]") -> "tuple[ContentFile[bytes], str]":
+    """The paper under a name that nobody can guess, and its hash. Its own name may be a member's, and is not kept."""
     paper.seek(0)
     content = paper.read()
     ending, _ = kind_of_paper(content) or ("bin", "")
-    file = ContentFile(content, name=f"{secrets.token_hex(20)}.{ending}")
-    return {"document": file, "document_hash": hashlib.sha256(content).hexdigest()}
+    return ContentFile(content, name=f"{secrets.token_hex(20)}.{ending}"), hashlib.sha256(content).hexdigest()

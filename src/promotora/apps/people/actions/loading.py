@@ -30,7 +30,7 @@ from promotora.apps.people.loading.columns import NAMES
 from promotora.apps.people.loading.files import Unreadable, files_of, pieces
 from promotora.apps.people.loading.rows import Checked, checked
 from promotora.apps.people.models import Load, LoadState, LoadStep
-from promotora.apps.people.queries.loads import LOCK, cut_short, under_way
+from promotora.apps.people.queries.loads import LOCK, cut_short, is_being_done, under_way
 from promotora.apps.people.rules.loading import LoadAsked, refusals_to_load
 
 TASK = "promotora.apps.people.tasks.load_membership"

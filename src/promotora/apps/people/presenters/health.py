@@ -11,7 +11,13 @@ from promotora.apps.people.terms import FactKind
 
 def facts_by_kind(rows: Sequence[HealthFact]) -> list[tuple[str, list[HealthFact]]]:
     """(kind, facts) of every kind, those with no fact included, so that each page has the same parts."""
-    return [(kind.label.capitalize(), [row for row in rows if row.kind == kind]) for kind in FactKind]
+    titles = {
+        FactKind.CONDITION: _("Conditions"),
+        FactKind.MEDICINE: _("Medicines"),
+        FactKind.ALLERGY: _("Allergies"),
+        FactKind.PROGRAM: _("Programs"),
+    }
+    return [(title, [row for row in rows if row.kind == kind]) for kind, title in titles.items()]
 
 
 def health_columns() -> list[str]:

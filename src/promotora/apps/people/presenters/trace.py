@@ -27,11 +27,11 @@ from promotora.apps.people.models import (
 )
 from promotora.apps.people.presenters.words import day, moment, yes_or_no
 from promotora.apps.people.queries.trace import Version
-from promotora.apps.people.terms import Did, Emergency, Export
+from promotora.apps.people.terms import Did, Emergency, Export, Shown
 
 # ---------------------------------------------------------------------------------------------------------- who looked
 
-DETAILS: dict[str, Any] = {choice.value: choice.label for kind in (Did, Export, Emergency) for choice in kind}
+DETAILS: dict[str, Any] = {choice.value: choice.label for kind in (Did, Shown, Export, Emergency) for choice in kind}
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,11 @@ class Refusal(StrEnum):
     NO_REASON = _("Say why, in a few words.")
     PAPER_TOO_LARGE = _("The paper is larger than 10 MB. Take a smaller picture, or save it as a smaller PDF.")
     PAPER_EMPTY = _("The file is empty.")
+    NO_PAPER = _("Choose the file with the signed paper.")
+    PAPER_THERE = _("This consent has its paper already. A paper is never exchanged: record a new consent.")
     PAPER_OF_ANOTHER_KIND = _("The paper must be a PDF, a JPG or a PNG. What is in this file is something else.")
+
+    SEES_NO_HEALTH = _("Your role sees no health facts, so it writes none.")
 
     TOO_MANY_TRIES = _("You tried five times within an hour. Wait, or call your privacy officer.")
     OPENED_BY_REVIEWER = _("You opened this record yourself. Someone else reviews it.")
@@ -56,7 +60,6 @@ class Refusal(StrEnum):
     SAME_ORGANIZATION = _("Choose another organization than your own.")
     ALREADY_SEES = _("That organization may see the member already.")
     ORGANIZATION_ENDED = _("That organization no longer works here.")
-    UNTIL_BEFORE_FROM = _("The last day is before the first.")
     UNTIL_PAST = _("The last day is in the past.")
     NOT_A_PLAN = _("Only a health plan or a plan partner has a membership to load.")
     LOAD_UNDER_WAY = _("A load of this plan is under way. Wait for its end; this file can be loaded after it.")

@@ -29,7 +29,7 @@ def refusals_to_let_see(sharing: Sharing, *, today: date) -> list[Refusal]:
             Refusal.SAME_ORGANIZATION: sharing.own,
             Refusal.ALREADY_SEES: sharing.sees_already and not sharing.own,
             Refusal.ORGANIZATION_ENDED: not sharing.works_here,
-            Refusal.UNTIL_BEFORE_FROM: sharing.until is not None and sharing.until < sharing.starts,
+            Refusal.ENDS_BEFORE_START: sharing.until is not None and sharing.until < sharing.starts,
             Refusal.UNTIL_PAST: sharing.until is not None and sharing.until < today,
         }
     )

@@ -26,7 +26,7 @@ from promotora.apps.people.presenters.forms import answers
 from promotora.apps.people.presenters.record import ConsentSaid, consent_said
 from promotora.apps.people.queries import record
 from promotora.apps.people.rules import kind_of_paper, refusals_of_consent
-from promotora.apps.people.terms import ConsentTo, Export
+from promotora.apps.people.terms import ConsentTo, Export, Shown
 from promotora.apps.people.views.visit import Visit, done, of_record, there
 
 KEEPERS = those_who_may(Permission.KEEP_CONSENTS)
@@ -41,7 +41,7 @@ def consents(visit: Visit) -> HttpResponse:
     visit.note(Part.CONSENTS)
     said = [consent_said(row, at=visit.at, today=visit.today) for row in record.consents(visit.member)]
     if any(one.protected for one in said):
-        visit.note(Part.PROTECTED)
+        visit.note(Part.PROTECTED, Shown.CONSENTS)
     return visit.page(
         "consents",
         TAB,
@@ -57,7 +57,8 @@ def consent(visit: Visit, consent_id: int) -> HttpResponse:
     """One consent with all it says."""
     said = _shown(visit, consent_id)
     may_keep = visit.may(Permission.KEEP_CONSENTS)
-    return visit.page("consent", TAB, said=said, may_revoke=may_keep and said.row.revoked_at is None)
+    may_revoke = may_keep and said.row.revoked_at is None
+    return visit.page("consent", TAB, said=said, may_keep=may_keep, may_revoke=may_revoke)
 
 
 @opens_to(those_who_may(Permission.FIND_MEMBERS))
@@ -87,6 +88,21 @@ def paper(visit: Visit, consent_id: int) -> HttpResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+@opens_to(KEEPERS)
+@of_record
+def add_paper(visit: Visit, consent_id: int) -> HttpResponse:
+    """Add the signed paper to a consent that was recorded without."""
+    said = _shown(visit, consent_id)
+    sent = (visit.request.POST, visit.request.FILES) if visit.sends else (None, None)
+    form = PaperForm(*sent)
+    if form.is_valid() and done(
+        form, lambda: actions.add_paper(consent=said.row, paper=form.cleaned_data["paper"], by=visit.by)
+    ):
+        messages.success(visit.request, _("The paper is added."))
+        return visit.to("consent", consent_id)
+    return visit.page("consent_add_paper", TAB, said=said, form=form)
 
 
 @opens_to(KEEPERS)
@@ -225,7 +241,8 @@ def _number(sent: QueryDict, name: str) -> int:
 def _shown(visit: Visit, consent_id: int) -> ConsentSaid:
     """One consent, noted as seen."""
     said = consent_said(there(record.consent(visit.member, consent_id)), at=visit.at, today=visit.today)
-    visit.note(_part(said.row, Part.CONSENTS))
+    protected = said.row.covers == ConsentTo.PART2
+    visit.note(_part(said.row, Part.CONSENTS), Shown.CONSENTS if protected else "")
     return said
 
 

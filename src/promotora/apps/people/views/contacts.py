@@ -41,7 +41,7 @@ def contacts(visit: Visit) -> HttpResponse:
 @of_record
 def add(visit: Visit) -> HttpResponse:
     """Write down a way to reach a member."""
-    form = ContactForm(visit.request.POST if visit.sends else None, initial={"starts": visit.today})
+    form = ContactForm(visit.request.POST if visit.sends else None, initial={"starts": visit.today, "state": "CA"})
     if form.is_valid() and done(
         form,
         lambda: actions.add_contact(member=visit.member, given=form.given(), by=visit.by, today=visit.today),

@@ -34,8 +34,6 @@ def open_record(request: HttpRequest) -> HttpResponse:
     form = EmergencyForm(request.POST if request.method == "POST" else None)
     opened: list[Opened | None] = []
     if form.is_valid() and done(form, lambda: opened.append(_opened(request, form))) and opened[0]:
-        if not opened[0].seen_anyway:
-            messages.warning(request, _("You opened this record in an emergency. A privacy officer will review it."))
         return redirect("member", opened[0].member_id)
     context = {"form": form, "nobody": opened == [None], "hours": EMERGENCY_HOURS, "tries": TRIES_AN_HOUR}
     return render(request, "people/emergency.html", context)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core.doors import opens_to, those_who_may
 from promotora.apps.core.models import Part
+from promotora.apps.core.refusals import refuse_if
 from promotora.apps.people.actions.health import add_fact
 from promotora.apps.people.forms.others import FactForm
 from promotora.apps.people.models import HealthFact
@@ -14,6 +15,7 @@ from promotora.apps.people.presenters.files import as_csv
 from promotora.apps.people.presenters.health import facts_by_kind, health_columns, health_rows
 from promotora.apps.people.presenters.notice import NOTICE
 from promotora.apps.people.queries import record
+from promotora.apps.people.rules import Refusal
 from promotora.apps.people.terms import Export
 from promotora.apps.people.views.files import file
 from promotora.apps.people.views.visit import Visit, done, of_record
@@ -40,10 +42,11 @@ def export(visit: Visit) -> HttpResponse:
     return file(as_csv(health_columns(), health_rows(facts), foot=[str(NOTICE)]), "health.csv")
 
 
-@opens_to(SEERS)
+@opens_to(those_who_may(Permission.KEEP_CONSENTS))
 @of_record
 def add(visit: Visit) -> HttpResponse:
-    """Write down a health fact."""
+    """Write down a health fact: for who keeps what is written of a member, and sees health facts too."""
+    refuse_if([] if visit.may(Permission.SEE_HEALTH) else [Refusal.SEES_NO_HEALTH])
     form = FactForm(visit.request.POST if visit.sends else None)
     if form.is_valid() and done(
         form,

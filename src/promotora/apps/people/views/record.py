@@ -8,6 +8,7 @@ from promotora.apps.core.models import Part
 from promotora.apps.people.presenters.record import coverage_said, overview
 from promotora.apps.people.presenters.trace import changes_said
 from promotora.apps.people.queries import record, trace
+from promotora.apps.people.terms import Shown
 from promotora.apps.people.views.visit import Visit, of_record
 
 
@@ -30,7 +31,7 @@ def member(visit: Visit) -> HttpResponse:
         today=visit.today,
     )
     if any(consent.protected for consent in said.ending):
-        visit.note(Part.PROTECTED)
+        visit.note(Part.PROTECTED, Shown.CONSENTS)
     return visit.page("overview", "member", said=said)
 
 
@@ -51,7 +52,7 @@ def history(visit: Visit) -> HttpResponse:
     visit.note(Part.HISTORY)
     versions = trace.changes(visit.member.pk, with_health=visit.may(Permission.SEE_HEALTH))
     if any(trace.is_protected(version) for version in versions):
-        visit.note(Part.PROTECTED)
+        visit.note(Part.PROTECTED, Shown.HISTORY)
     people = trace.names_of_people(version.user_id for version in versions)
     organizations = trace.names_of_organizations(version.organization_id for version in versions)
     return visit.page("history", "member_history", changes=changes_said(versions, people, organizations))

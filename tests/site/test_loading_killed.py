@@ -1,0 +1,177 @@
+"""A load that is killed in the middle leaves everything as it was, says so, and is done again with one click."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.site import people
+from tests.site.conftest import BOTH
+from tests.site.tables_of_members import MARCUS, ROSA, again, loaded, write_csv
+from tests.site.test_loading import everything
+
+from promotora.apps.accounts.roles import Role
+from promotora.apps.accounts.terms import Kind
+from promotora.apps.core import clock
+from promotora.apps.people.actions.loading import ask_for_load, do_load, mend, settle_cut_short, start_again
+from promotora.apps.people.models import Load, LoadState, Member
+from promotora.apps.people.queries.loads import is_being_done
+from promotora.portal import databases, embedded
+
+ROOT = Path(__file__).parents[2]
+STEPS = ["reading the file", "writing members", "writing their coverage", "making them easy to find"]
+
+
+@pytest.fixture
+def ana(committed):
+    return people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_ANALYST)
+
+
+@pytest.fixture
+def waiting(ana, tmp_path):
+    """Rosa is in the directory; a table that changes her name and brings Marcus waits."""
+    return a_second_load_waits(ana, tmp_path)
+
+
+def a_second_load_waits(ana, tmp_path):
+    loaded(ana, write_csv(tmp_path / "first.csv", [ROSA]))
+    file = write_csv(tmp_path / "second.csv", [ROSA | {"last_name": "Delgado", "phone": "(213) 555-0177"}, MARCUS])
+    with people.working(ana):
+        return ask_for_load(organization=ana.organization, path=file, name=file.name, by=ana.user, at=clock.now())
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_loader_is_killed(ana, waiting, step):
+    before = everything(ana)
+    loader = begun(waiting, step)
+    assert is_being_done(ana.organization_id)
+    kill(loader)
+    then_nobody_loads(ana)
+    assert everything(ana) == before
+    then_it_is_stopped_and_done_again(ana, waiting)
+
+
+def test_the_loaders_connection_is_cut(ana, waiting):
+    before = everything(ana)
+    loader = begun(waiting, "writing their coverage")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7626003 AND objid = %s",
+            [ana.organization_id],
+        )
+    kill(loader)  # it waits at its step, and would only notice at its next word with the database
+    then_nobody_loads(ana)
+    assert everything(ana) == before
+    then_it_is_stopped_and_done_again(ana, waiting)
+
+
+def test_the_worker_that_had_begun_is_gone_and_the_next_one_does_it_again(ana, waiting):
+    with connection.cursor() as cursor:  # as procrastinate leaves a job whose worker was killed
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing' WHERE args ->> 'load_id' = %s", [str(waiting.pk)]
+        )
+    with people.working(ana):
+        Load.objects.filter(pk=waiting.pk).update(state=LoadState.READING)
+    mend(at=clock.now())
+    assert again(ana, waiting).state == LoadState.STOPPED
+    job = ProcrastinateJob.objects.get(args__load_id=waiting.pk)
+    assert (job.status, job.attempts) == ("todo", 1)
+
+
+def test_after_three_times_it_is_left_for_a_person(ana, waiting):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', attempts = 3 WHERE args ->> 'load_id' = %s",
+            [str(waiting.pk)],
+        )
+    mend(at=clock.now())
+    assert ProcrastinateJob.objects.get(args__load_id=waiting.pk).status == "failed"
+
+
+@pytest.fixture
+def server_of_its_own(tmp_path_factory, django_db_setup, django_db_blocker):
+    """A database server that nobody else uses, so that it may be killed."""
+    if os.environ.get("DATABASE_URL"):
+        pytest.skip("The database is not ours to kill: DATABASE_URL is set.")
+    server = embedded.Server(tmp_path_factory.mktemp("home"))
+    before = {alias: dict(connections[alias].settings_dict) for alias in BOTH}
+    with django_db_blocker.unblock():
+        for alias in BOTH:
+            lead(alias, HOST=str(server.socket), NAME=databases.NAME)
+        call_command("migrate", verbosity=0)
+        yield server
+        for alias in BOTH:
+            lead(alias, HOST=before[alias]["HOST"], NAME=before[alias]["NAME"])
+    server.leave()
+
+
+def lead(alias, **where):
+    connections[alias].close()
+    connections[alias].settings_dict.update(where)
+
+
+def test_the_database_is_killed(server_of_its_own, tmp_path):
+    ana = people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_ANALYST)
+    waiting = a_second_load_waits(ana, tmp_path)
+    before = everything(ana)
+    loader = begun(waiting, "writing their coverage")
+    noted = server_of_its_own.home / "database" / "postmaster.pid"
+    connections.close_all()
+    os.kill(int(noted.read_text().split()[0]), signal.SIGKILL)
+    kill(loader)
+    assert server_of_its_own.keep(), "it was dead, and is started again"
+    then_nobody_loads(ana)
+    assert everything(ana) == before
+    then_it_is_stopped_and_done_again(ana, waiting)
+
+
+def begun(load, wait_at):
+    """A process that loads, and has come to this step."""
+    owner = connections["owner"].settings_dict
+    words = (owner["NAME"], owner["HOST"], str(load.pk), str(load.organization_id), wait_at)
+    loader = subprocess.Popen(
+        [sys.executable, "-m", "tests.site.loading_apart", *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PROMOTORA_HOME": str(settings.MEDIA_ROOT.parent)},
+    )
+    assert loader.stdout
+    for line in loader.stdout:
+        if line.strip() == wait_at:
+            return loader
+    raise AssertionError(f"The loader ended before {wait_at}.")
+
+
+def kill(loader):
+    loader.kill()
+    loader.wait()
+    loader.stdout.close()
+
+
+def then_nobody_loads(ana, patience=10.0):
+    """The server needs a moment to notice that a client is gone."""
+    end = time.monotonic() + patience
+    while is_being_done(ana.organization_id) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not is_being_done(ana.organization_id)
+
+
+def then_it_is_stopped_and_done_again(ana, load):
+    with people.working(ana):
+        settle_cut_short(organization_id=ana.organization_id)
+    assert again(ana, load).state == LoadState.STOPPED
+    with people.working(ana):
+        start_again(load=again(ana, load), by=ana.user, at=clock.now())
+    do_load(load_id=load.pk, of=people.eyes(ana), now=clock.now)
+    done = again(ana, load)
+    assert (done.state, done.members_added, done.members_changed) == (LoadState.DONE, 1, 1)
+    with people.working(ana):
+        assert set(Member.objects.values_list("first_name", "last_name")) == {("Rosa", "Delgado"), ("Marcus", "Tate")}
