@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 # What a role's prose must say if, and only if, the role has the permission.
 WORDS = {
     Permission.FIND_MEMBERS: r"\bfinds\b",
-    Permission.SEE_HEALTH: r"(?<!no )\bsees health facts|and sees health facts",
+    Permission.SEE_HEALTH: r"\bsees (and writes down )?health facts",
+    Permission.KEEP_HEALTH: r"writes down health facts",
     Permission.CHANGE_CONTACTS: r"keeps (their )?contact details",
     Permission.KEEP_CONSENTS: r"(details and|records and revokes) consents",
     Permission.SHARE_MEMBERS: r"decides which organization may see a member",

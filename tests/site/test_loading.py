@@ -20,6 +20,7 @@ from promotora.apps.people.actions.loading import (
     start_again,
 )
 from promotora.apps.people.actions.members import Languages, change_languages
+from promotora.apps.people.loading import reasons
 from promotora.apps.people.models import (
     Access,
     Contact,
@@ -219,7 +220,7 @@ class TestRowsThatCannotBeUsed:
             {"state": "California"},
             "state",
             "California",
-            "This is longer than the 2 letters that can be kept. Shorten it.",
+            reasons.TOO_LONG,
         ),
     )
 
@@ -238,7 +239,7 @@ class TestRowsThatCannotBeUsed:
         load = loaded(ana, file)
         with people.working(ana):
             rows = {refusal.row: refusal.reason.split(".")[0] for refusal in LoadRefusal.objects.all()}
-        assert rows == {2: "The row has 3 fields where the header has 19", 43: "This is not a date"}
+        assert rows == {2: "The row has {number} fields, and the header another number", 43: "This is not a date"}
         assert load.members_added == 40
 
     def test_one_person_with_two_birth_dates_is_told_and_the_latest_span_counts(self, ana, table):
@@ -260,7 +261,7 @@ class TestRowsThatCannotBeUsed:
     def test_one_number_of_two_people_is_told(self, ana, table):
         load = loaded(ana, table(*strangers(40), ROSA, MARCUS | {"member_id": "M001"}))
         with people.working(ana):
-            assert LoadRefusal.objects.get().reason.startswith("Row 42 gives this number to another person.")
+            assert (LoadRefusal.objects.get().reason, LoadRefusal.objects.get().number) == (reasons.NUMBER_TWICE, 42)
         assert load.members_added == 41
 
     def test_a_number_that_the_directory_has_for_somebody_else_is_told(self, ana, table):

@@ -174,6 +174,12 @@ def test_access_of_one_person_is_not_her_colleagues(house):
         assert not Member.objects.filter(pk=house.rosa.pk).exists()
 
 
+def test_whoever_sees_a_record_in_an_emergency_lets_nobody_else_in(house):
+    Access.objects.using("owner").filter(member=house.rosa).update(user=house.dana)
+    with entered(house.dana_at_work()), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        Access.objects.create(organization=house.westside, member=house.rosa, starts=MOMENT, because="referred")
+
+
 def test_the_scope_ends_with_its_transaction(house):
     with entered(house.dana_at_work()):
         assert Member.objects.exists()

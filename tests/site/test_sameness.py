@@ -58,7 +58,6 @@ class TestSuggestions:
             "born": "same",
             "phone": "same",
             "zip": "same",
-            "gender": "same",
             "cin": "differs",
         }
 

@@ -55,7 +55,7 @@ class Role(TextChoices):
 
 P = Permission
 PLANS = frozenset({Kind.PLAN, Kind.PLAN_PARTNER})
-CARE = frozenset({P.FIND_MEMBERS, P.SEE_HEALTH, P.CHANGE_CONTACTS, P.KEEP_CONSENTS, P.BREAK_GLASS})
+CARE = frozenset({P.FIND_MEMBERS, P.SEE_HEALTH, P.KEEP_HEALTH, P.CHANGE_CONTACTS, P.KEEP_CONSENTS, P.BREAK_GLASS})
 
 ROLES: dict[Role, RoleIs] = {
     Role.ADMINISTRATOR: RoleIs(
@@ -109,8 +109,8 @@ ROLES: dict[Role, RoleIs] = {
     Role.CARE_COORDINATOR: RoleIs(
         Role.CARE_COORDINATOR.label,
         _(
-            "Knows up to 60 members and plans their care: finds them, sees health facts, keeps contact details and "
-            "consents, and may open a record in an emergency."
+            "Knows up to 60 members and plans their care: finds them, sees and writes down health facts, keeps contact "
+            "details and consents, and may open a record in an emergency."
         ),
         frozenset({Kind.CB_CME}),
         CARE,
@@ -118,8 +118,8 @@ ROLES: dict[Role, RoleIs] = {
     Role.COMMUNITY_HEALTH_WORKER: RoleIs(
         Role.COMMUNITY_HEALTH_WORKER.label,
         _(
-            "Finds members where they are: sees health facts, keeps contact details and consents, and may open a "
-            "record in an emergency."
+            "Finds members where they are: sees and writes down health facts, keeps contact details and consents, and "
+            "may open a record in an emergency."
         ),
         frozenset({Kind.CB_CME}),
         CARE,
@@ -133,8 +133,8 @@ ROLES: dict[Role, RoleIs] = {
     Role.DISCHARGE_PLANNER: RoleIs(
         Role.DISCHARGE_PLANNER.label,
         _(
-            "Plans where a patient goes from the hospital: finds members who are the hospital's patients, sees health "
-            "facts, keeps contact details and consents, and may open a record in an emergency."
+            "Plans where a patient goes from the hospital: finds members who are the hospital's patients, sees and "
+            "writes down health facts, keeps contact details and consents, and may open a record in an emergency."
         ),
         frozenset({Kind.HOSPITAL}),
         CARE,
@@ -142,11 +142,11 @@ ROLES: dict[Role, RoleIs] = {
     Role.HOUSE_MANAGER: RoleIs(
         Role.HOUSE_MANAGER.label,
         _(
-            "Runs a recuperative-care house: keeps its staff, finds its guests, sees health facts, and keeps contact "
-            "details and consents."
+            "Runs a recuperative-care house: keeps its staff, finds its guests, sees and writes down health facts, and "
+            "keeps contact details and consents."
         ),
         frozenset({Kind.HOUSE}),
-        frozenset({P.FIND_MEMBERS, P.SEE_HEALTH, P.CHANGE_CONTACTS, P.KEEP_CONSENTS, P.KEEP_STAFF}),
+        frozenset({P.FIND_MEMBERS, P.SEE_HEALTH, P.KEEP_HEALTH, P.CHANGE_CONTACTS, P.KEEP_CONSENTS, P.KEEP_STAFF}),
     ),
     Role.CENTER_STAFF: RoleIs(
         Role.CENTER_STAFF.label,

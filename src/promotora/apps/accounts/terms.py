@@ -46,6 +46,7 @@ class Permission(StrEnum):
 
     FIND_MEMBERS = "find a member and open the record"
     SEE_HEALTH = "see health facts"
+    KEEP_HEALTH = "write down health facts"
     CHANGE_CONTACTS = "change contact details, languages and the people around a member"
     KEEP_CONSENTS = "record and revoke consents"
     SHARE_MEMBERS = "let another organization see a member, and end it"
@@ -66,6 +67,7 @@ class Permission(StrEnum):
 PERMISSION_SENTENCES: dict[Permission, Promise] = {
     Permission.FIND_MEMBERS: _("find a member and open the record"),
     Permission.SEE_HEALTH: _("see health facts"),
+    Permission.KEEP_HEALTH: _("write down health facts"),
     Permission.CHANGE_CONTACTS: _("change contact details, languages and the people around a member"),
     Permission.KEEP_CONSENTS: _("record and revoke consents"),
     Permission.SHARE_MEMBERS: _("let another organization see a member, and end it"),

@@ -22,7 +22,7 @@ def today() -> date:
 
 @contextmanager
 def stopped_at(moment: datetime) -> Iterator[None]:
-    """It is this moment, for a test or for a demo that plays in the past."""
+    """It is this moment: while a page is made, in a test, or in a demo that plays in the past."""
     token = _stopped.set(moment)
     try:
         yield

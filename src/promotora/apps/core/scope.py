@@ -49,7 +49,12 @@ def entered(scope: Scope) -> Iterator[Scope]:
     before = _entered.get()
     token = _entered.set(scope)
     try:
-        with transaction.atomic(), pghistory.context(user=scope.user_id, organization=scope.organization_id):
+        # One moment throughout: what the database takes for now is what the page takes for now.
+        with (
+            clock.stopped_at(clock.now()),
+            transaction.atomic(),
+            pghistory.context(user=scope.user_id, organization=scope.organization_id),
+        ):
             _tell_database(scope)
             yield scope
             if connection.in_atomic_block and not connection.needs_rollback:

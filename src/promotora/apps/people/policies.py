@@ -60,7 +60,7 @@ RECIPIENTS = RowPolicy(
 ACCESS = RowPolicy(
     see=f"{OWN} OR promotora_sees(member_id)",
     add="promotora_may_open(member_id, organization_id, user_id, ends)",
-    change="promotora_sees(member_id)",
+    change="promotora_keeps(member_id)",
 )
 OWN_ROWS = RowPolicy(see=OWN, add=OWN, change=OWN)
 KEYS = RowPolicy(see=f"{OWN} AND {SEES % 'member_id'}")

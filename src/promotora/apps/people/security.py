@@ -14,6 +14,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
           AND may.starts <= promotora_moment() AND (may.ends IS NULL OR may.ends > promotora_moment()))
 $$;
 
+-- An emergency opens a record to one person, and gives nobody the right to let others in.
+CREATE OR REPLACE FUNCTION promotora_keeps(who bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM people_access may
+        WHERE may.member_id = who AND may.organization_id = promotora_organization() AND may.user_id IS NULL
+          AND may.starts <= promotora_moment() AND (may.ends IS NULL OR may.ends > promotora_moment()))
+$$;
+
 CREATE OR REPLACE FUNCTION promotora_consented(who bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     SELECT EXISTS (
@@ -35,7 +44,7 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
     SELECT promotora_organization() IS NOT NULL AND (
         (organization = promotora_organization()
          AND NOT EXISTS (SELECT 1 FROM people_access a WHERE a.member_id = who))
-        OR promotora_sees(who)
+        OR promotora_keeps(who)
         OR EXISTS (SELECT 1 FROM people_emergency e
                    WHERE e.member_id = who AND e.organization_id = promotora_organization()
                      AND e.opened_by_id = promotora_user() AND organization = e.organization_id

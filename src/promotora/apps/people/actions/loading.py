@@ -26,9 +26,10 @@ from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import scope
 from promotora.apps.core.refusals import refuse_if
 from promotora.apps.people.actions import merging
+from promotora.apps.people.loading import reasons
 from promotora.apps.people.loading.columns import NAMES
 from promotora.apps.people.loading.files import Unreadable, files_of, pieces
-from promotora.apps.people.loading.rows import Checked, checked
+from promotora.apps.people.loading.rows import Checked, Problem, checked
 from promotora.apps.people.models import Load, LoadState, LoadStep
 from promotora.apps.people.queries.loads import LOCK, cut_short, is_being_done, under_way
 from promotora.apps.people.rules.loading import LoadAsked, refusals_to_load
@@ -208,9 +209,14 @@ def _copy(piece: Checked, before: int, file: str) -> None:
     table = table.append_column("file", pa.array([file] * size))
     copy(merging.COPY_ROWS, in_csv(table.select(STAGED)))
     if piece.problems:
-        copy(merging.COPY_TROUBLE, lines((file, p.row, p.column, p.value, p.reason) for p in piece.problems))
+        copy(merging.COPY_TROUBLE, lines(told(file, problem) for problem in piece.problems))
     if piece.named:
         copy(merging.COPY_PEOPLE, lines((person,) for person in piece.named))
+
+
+def told(file: str, problem: Problem) -> tuple[object, ...]:
+    """A problem as a row of the report."""
+    return (file, problem.row, problem.column, problem.value, problem.reason, problem.number)
 
 
 def compare(load: Load, counts: Counts) -> None:
@@ -219,15 +225,16 @@ def compare(load: Load, counts: Counts) -> None:
     with spacious():
         merging.run(merging.ONE_A_PERSON)
         if merging.one("SELECT EXISTS (SELECT 1 FROM further)")[0]:
-            merging.run(merging.OTHER_BIRTH_DATE)
-            merging.run(merging.SAME_SPAN_TWICE)
+            merging.run(merging.OTHER_BIRTH_DATE, {"reason": reasons.OTHER_BIRTH_DATE})
+            merging.run(merging.SAME_SPAN_TWICE, {"reason": reasons.SAME_SPAN_TWICE})
         if merging.knows_members(values):
             for kind, statement in merging.KNOWN:
                 merging.run(statement, {**values, "kind": kind})
             for kind, column, said in merging.NUMBERS:
-                merging.run(merging.NUMBER_OF_ANOTHER.format(column=column, said=said), {**values, "kind": kind})
+                theirs = {**values, "kind": kind, "reason": reasons.NUMBER_OF_ANOTHER}
+                merging.run(merging.NUMBER_OF_ANOTHER.format(column=column, said=said), theirs)
         for _, column, said in merging.NUMBERS:
-            merging.run(merging.NUMBER_TWICE.format(column=column, said=said))
+            merging.run(merging.NUMBER_TWICE.format(column=column, said=said), {"reason": reasons.NUMBER_TWICE})
         counts.refused += merging.one("SELECT count(DISTINCT seq) FROM left_out")[0]
         merging.run(merging.LEAVE_OUT)
         merging.run(merging.GIVE_IDS)

@@ -20,12 +20,12 @@ TABLES = ("staged", "troubled", "refused_people", "further", "coming", "touched"
 BEGIN = f"""
 DROP TABLE IF EXISTS {", ".join(TABLES)};
 CREATE TEMPORARY TABLE staged (row bigint, {_COLUMNS}, seq bigint, file text);
-CREATE TEMPORARY TABLE troubled (file text, "row" bigint, "column" text, value text, reason text);
+CREATE TEMPORARY TABLE troubled (file text, "row" bigint, "column" text, value text, reason text, number bigint);
 CREATE TEMPORARY TABLE refused_people (person_id text);
 """
 END = f"DROP TABLE IF EXISTS {', '.join(TABLES)}"
 COPY_ROWS = "COPY staged FROM STDIN (FORMAT csv)"
-COPY_TROUBLE = "COPY troubled FROM STDIN (FORMAT csv)"
+COPY_TROUBLE = "COPY troubled FROM STDIN (FORMAT csv, FORCE_NULL (number))"
 COPY_PEOPLE = "COPY refused_people FROM STDIN (FORMAT csv)"
 
 # ------------------------------------------------------------------------------------------------------------ comparing
@@ -49,8 +49,7 @@ CREATE TEMPORARY TABLE left_out (seq bigint);
 OTHER_BIRTH_DATE = """
 WITH wrong AS (SELECT * FROM further WHERE birth_date <> other_birth_date), out AS (
     INSERT INTO left_out SELECT seq FROM wrong)
-INSERT INTO troubled SELECT file, "row", 'birth_date', birth_date::text, 'Row ' || other_row || ' has the same person_id '
-    'and another birth date. Say which is right, or give each person a number of their own.' FROM wrong
+INSERT INTO troubled SELECT file, "row", 'birth_date', birth_date::text, %(reason)s, other_row FROM wrong
 """
 
 SAME_SPAN_TWICE = """
@@ -62,7 +61,7 @@ WITH spans AS (
                     ORDER BY s.seq DESC)
 ), wrong AS (SELECT * FROM spans WHERE time > 1), out AS (INSERT INTO left_out SELECT seq FROM wrong)
 INSERT INTO troubled SELECT file, "row", 'enrollment_start_date', enrollment_start_date::text,
-    'Row ' || before || ' has the same person and the same span, and was used. Remove one of them.' FROM wrong
+    %(reason)s, before FROM wrong
 """
 
 # By the plan's number in claims, else its member number, else the CIN: the first by which somebody is known.
@@ -90,8 +89,7 @@ WITH wrong AS (
     ON n.kind = %(kind)s AND n.given_by_id = %(plan)s AND n.value = c.{column}
     WHERE c.{column} <> '' AND n.member_id IS DISTINCT FROM c.id
 ), out AS (INSERT INTO left_out SELECT s.seq FROM staged s JOIN wrong USING (person_id))
-INSERT INTO troubled SELECT file, "row", '{said}', {column},
-    'The directory has this number for somebody with another birth date. Check the number and the birth date.' FROM wrong
+INSERT INTO troubled SELECT file, "row", '{said}', {column}, %(reason)s, NULL FROM wrong
 """
 NUMBER_TWICE = """
 WITH twice AS (SELECT {column} FROM coming WHERE {column} <> '' GROUP BY 1 HAVING count(*) > 1),
@@ -100,8 +98,7 @@ ranked AS (
     FROM coming c JOIN twice USING ({column}) WINDOW same AS (PARTITION BY {column} ORDER BY c.is_new, c.seq)
 ), wrong AS (SELECT * FROM ranked WHERE time > 1),
 out AS (INSERT INTO left_out SELECT s.seq FROM staged s JOIN wrong USING (person_id))
-INSERT INTO troubled SELECT file, "row", '{said}', {column},
-    'Row ' || before || ' gives this number to another person. Give each person their own.' FROM wrong
+INSERT INTO troubled SELECT file, "row", '{said}', {column}, %(reason)s, before FROM wrong
 """
 NUMBERS = (("member", "plan_number", "member_id"), ("cin", "cin", "cin"))
 
@@ -300,8 +297,8 @@ STEPS: dict[LoadStep, list[Statement]] = {
 
 
 NOTE_REFUSALS = """
-INSERT INTO people_loadrefusal (organization_id, load_id, file, "row", "column", value, reason)
-SELECT %(plan)s, %(load)s, file, "row", "column", left(value, 200), reason FROM troubled ORDER BY file, "row" LIMIT %(most)s
+INSERT INTO people_loadrefusal (organization_id, load_id, file, "row", "column", value, reason, number)
+SELECT %(plan)s, %(load)s, file, "row", "column", left(value, 200), reason, number FROM troubled ORDER BY file, "row" LIMIT %(most)s
 """
 KNOWS_MEMBERS = "SELECT EXISTS (SELECT 1 FROM people_access WHERE organization_id = %(plan)s AND because = 'plan')"
 

@@ -9,33 +9,24 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from promotora.apps.people.loading import words
+from promotora.apps.people.loading import reasons, words
 from promotora.apps.people.loading.columns import COLUMNS, Column
-from promotora.apps.people.loading.files import Piece
+from promotora.apps.people.loading.files import Piece, Ragged
 
 EARLIEST_BIRTH = date(1890, 1, 1)
 SHOWN = 60  # letters of a value that a report repeats
-
-NOTHING_THERE = "There is nothing here. Each row needs it."
-NO_NAME = "There is neither a first nor a last name. Each row needs one."
-NOT_A_DATE = "This is not a date. Write it year-month-day: 2020-03-01."
-BORN_LATER = "This birth date is in the future. Check the year."
-BORN_TOO_EARLY = "This birth date is before 1890. Check the year."
-ENDS_BEFORE_START = "The end is before the start. Check both dates."
-ENDS_BEFORE_BIRTH = "The coverage ends before the birth date. Check both dates."
-TOO_LONG = "This is longer than the {longest} letters that can be kept. Shorten it."
-BAD_LETTER = "This holds a zero character, which no text may. Export it again."
-RAGGED = "The row has {found} fields where the header has {expected}. Put text with commas in quotation marks."
+LONGEST = {column.name: column.longest for column in COLUMNS}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with one row, and the way out."""
+    """One thing that is wrong with one row, and the way out. `number` stands where the reason says {number}."""
 
     row: int
     column: str
     value: str
     reason: str
+    number: int | None = None
 
 
 @dataclass
@@ -82,11 +73,11 @@ def checks(texts: dict[str, pa.Array], dates: dict[str, pa.Array], today: date) 
     born, starts, ends = (dates[name] for name in ("birth_date", "enrollment_start_date", "enrollment_end_date"))
     nobody = pc.and_(empty(texts["first_name"]), empty(texts["last_name"]))
     found = [
-        ("last_name", NO_NAME, nobody),
-        ("birth_date", BORN_LATER, yes(pc.greater(born, pa.scalar(today)))),
-        ("birth_date", BORN_TOO_EARLY, yes(pc.less(born, pa.scalar(EARLIEST_BIRTH)))),
-        ("enrollment_end_date", ENDS_BEFORE_START, yes(pc.less(ends, starts))),
-        ("enrollment_end_date", ENDS_BEFORE_BIRTH, yes(pc.and_(pc.less(ends, born), pc.greater_equal(ends, starts)))),
+        ("last_name", reasons.NO_NAME, nobody),
+        ("birth_date", reasons.BORN_LATER, yes(pc.greater(born, pa.scalar(today)))),
+        ("birth_date", reasons.BORN_TOO_EARLY, yes(pc.less(born, pa.scalar(EARLIEST_BIRTH)))),
+        ("enrollment_end_date", reasons.ENDS_BEFORE_START, yes(pc.less(ends, starts))),
+        ("enrollment_end_date", reasons.ENDS_BEFORE_BIRTH, yes(pc.and_(pc.less(ends, born), pc.greater_equal(ends, starts)))),
     ]
     for column in COLUMNS:
         found += of_column(column, texts[column.name], dates.get(column.name))
@@ -97,13 +88,13 @@ def of_column(column: Column, text: pa.Array, day: pa.Array | None) -> list[tupl
     """What can be wrong with one value."""
     found = []
     if column.needed and not column.name.endswith("_name"):
-        found.append((column.name, NOTHING_THERE, empty(text)))
+        found.append((column.name, reasons.NOTHING_THERE, empty(text)))
     if day is not None:
-        found.append((column.name, NOT_A_DATE, pc.and_(pc.is_null(day), pc.invert(empty(text)))))
+        found.append((column.name, reasons.NOT_A_DATE, pc.and_(pc.is_null(day), pc.invert(empty(text)))))
     else:
         too_long = yes(pc.greater(pc.utf8_length(text), column.longest))
-        found.append((column.name, TOO_LONG.format(longest=column.longest), too_long))
-        found.append((column.name, BAD_LETTER, yes(pc.match_substring(text, "\0"))))
+        found.append((column.name, reasons.TOO_LONG, too_long))
+        found.append((column.name, reasons.BAD_LETTER, yes(pc.match_substring(text, "\0"))))
     return found
 
 
@@ -111,8 +102,9 @@ def told(piece: Piece, texts: dict[str, pa.Array], name: str, reason: str, appli
     """One problem for each row to which the reason applies."""
     if not pc.any(applies).as_py():
         return []
+    number = LONGEST[name] if reason == reasons.TOO_LONG else None
     rows, values = pc.filter(piece.rows, applies).to_pylist(), pc.filter(texts[name], applies).to_pylist()
-    return [Problem(row, name, shown(value), reason) for row, value in zip(rows, values, strict=True)]
+    return [Problem(row, name, shown(value), reason, number) for row, value in zip(rows, values, strict=True)]
 
 
 def shown(value: str) -> str:
@@ -121,9 +113,9 @@ def shown(value: str) -> str:
     return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"
 
 
-def ragged(row: object) -> Problem:
+def ragged(row: Ragged) -> Problem:
     """The problem of a row with another number of fields."""
-    return Problem(row.row, "", "", RAGGED.format(found=row.found, expected=row.expected))  # type: ignore[attr-defined]
+    return Problem(row.row, "", "", reasons.RAGGED, row.found)
 
 
 def trimmed(column: pa.Array) -> pa.Array:

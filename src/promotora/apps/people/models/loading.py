@@ -70,6 +70,7 @@ class LoadRefusal(models.Model):
     column = models.CharField(max_length=60, blank=True)
     value = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=300)
+    number = models.BigIntegerField(null=True)  # stands where the reason says {number}
 
     class Meta:
         ordering = ("row", "pk")

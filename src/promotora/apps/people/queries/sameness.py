@@ -15,7 +15,8 @@ from promotora.apps.people.terms import Number, Way
 RECORDS = """
 COPY (
     SELECT m.id AS unique_id, nullif(promotora_fold(m.first_name), '') AS first,
-           nullif(promotora_fold(m.last_name), '') AS last, m.birth_date AS born, phones.phone, homes.zip, m.gender,
+           nullif(promotora_fold(m.last_name), '') AS last, m.birth_date AS born, phones.phone, homes.zip,
+           nullif(m.gender, 'unknown') AS gender,
            cins.cin
     FROM people_member m
     LEFT JOIN (SELECT c.member_id, max(right(regexp_replace(c.value, '[^0-9]', '', 'g'), 10)) AS phone

@@ -29,7 +29,7 @@ TAB = "member_health"
 def health(visit: Visit) -> HttpResponse:
     """Conditions, medicines, allergies and programs."""
     facts = _seen(visit)
-    may_add = visit.may(Permission.KEEP_CONSENTS)
+    may_add = visit.may(Permission.KEEP_HEALTH)
     return visit.page("health", TAB, kinds=facts_by_kind(facts), notice=NOTICE, may_add=may_add)
 
 
@@ -42,7 +42,7 @@ def export(visit: Visit) -> HttpResponse:
     return file(as_csv(health_columns(), health_rows(facts), foot=[str(NOTICE)]), "health.csv")
 
 
-@opens_to(those_who_may(Permission.KEEP_CONSENTS))
+@opens_to(those_who_may(Permission.KEEP_HEALTH))
 @of_record
 def add(visit: Visit) -> HttpResponse:
     """Write down a health fact: for who keeps what is written of a member, and sees health facts too."""
