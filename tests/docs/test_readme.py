@@ -1,10 +1,16 @@
 """Every command that the README shows runs, in the order shown, in one folder."""
 
+import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
+from socket import socket
+from urllib.error import URLError
 
 import pytest
 
@@ -16,8 +22,21 @@ COMMANDS = [
 ]
 
 
+SERVE = "promotora serve"
+
+
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=300, check=False, env=at_home(folder)
+    )
+
+
+def at_home(folder: Path) -> dict[str, str]:
+    """The environment of somebody who has set nothing, and whose home is this folder."""
+    ours = ("DJANGO_SETTINGS_MODULE", "PROMOTORA_", "DATABASE_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {
+        "PROMOTORA_HOME": str(folder / "home")
+    }
 
 
 @pytest.mark.parametrize("command", [each for each in COMMANDS if each.startswith("make ")])
@@ -26,7 +45,7 @@ def test_a_make_command_of_the_readme_is_there(command: str) -> None:
 
 
 def test_the_promotora_commands_of_the_readme_run(tmp_path: Path) -> None:
-    shown = [each for each in COMMANDS if each.startswith("promotora ")]
+    shown = [each for each in COMMANDS if each.startswith("promotora ") and each != SERVE]
     assert len(shown) >= 7
     person = None
     for command in shown:
@@ -38,6 +57,32 @@ def test_the_promotora_commands_of_the_readme_run(tmp_path: Path) -> None:
         person = person or _somebody(tmp_path)
     assert (tmp_path / "march" / "summary.html").stat().st_size > 5_000
     assert (tmp_path / "march" / "change.parquet").exists()
+
+
+def test_the_site_of_the_readme_is_served_until_ctrl_c(tmp_path: Path) -> None:
+    assert SERVE in COMMANDS
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", *shlex.split(SERVE), "--port", port]
+    with subprocess.Popen(command, env=at_home(tmp_path), stdout=subprocess.PIPE, text=True) as site:
+        try:
+            assert "promotora" in _answer(f"http://localhost:{port}/").lower()
+        finally:
+            site.send_signal(signal.SIGINT)
+        site.communicate(timeout=60)
+    assert site.returncode == 0
+
+
+def _answer(url: str) -> str:
+    """What the site says, once it is up."""
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return answer.read().decode()
+        except (URLError, TimeoutError):
+            time.sleep(0.5)
+    raise AssertionError(f"{url} did not answer within two minutes.")
 
 
 def _somebody(folder: Path) -> str | None:

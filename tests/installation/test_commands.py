@@ -234,12 +234,20 @@ def test_without_its_owner_a_database_is_not_migrated(elsewhere):
 
 
 def test_a_worker_that_keeps_ending_is_not_started_at_once(monkeypatch):
-    monkeypatch.setattr(jobs, "PAUSE", 1000)
-    said = []
+    said, clock = [], [0.0]
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: clock[0])
     worker = jobs.Worker(said.append)
     worker.start()
+    for pause in (5, 10, 20):
+        worker.process.kill()
+        worker.process.wait()
+        worker.keep()
+        clock[0] += pause - 1
+        worker.keep()
+        before = len(said)
+        clock[0] += 1
+        worker.keep()
+        assert len(said) == before + 1
     worker.process.kill()
     worker.process.wait()
-    worker.keep()
-    assert said == []
     worker.stop()

@@ -200,6 +200,7 @@ def test_a_path_too_long_for_a_socket_gets_a_short_private_one(made_server, tmp_
         assert os.environ["PROMOTORA_SOCKET"] == str(server.socket)
         with pretending(home) as second:
             assert second.socket == server.socket
+    assert not server.socket.exists()
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,12 @@ def main(database: str, socket: str, load_id: str, organization_id: str, wait_at
     from promotora.apps.people.actions.loading import do_load
 
     def tell(step: str) -> None:
-        print(step, flush=True)
+        sys.stdout.write(f"{step}\n")
+        sys.stdout.flush()
         while step == wait_at:
             time.sleep(0.1)
 
     do_load(load_id=int(load_id), of=Scope(organization_id=int(organization_id)), now=clock.now, tell=tell)
-    print("done", flush=True)
 
 
 if __name__ == "__main__":

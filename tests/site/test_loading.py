@@ -289,7 +289,8 @@ class TestRowsThatCannotBeUsed:
             (b"", "eligibility.csv is empty: it has not even a header. Export it again."),
             (
                 b"person_id,first_name,last_name,birth_date\n",
-                "eligibility.csv has no column enrollment_start_date, which the directory needs. Export it with that column.",
+                "eligibility.csv has no column enrollment_start_date, which the directory needs. "
+                "Export it with that column.",
             ),
             (
                 b"person_id,first_name,last_name,birth_date,enrollment_start_date\n1,Jos\xe9,X,1960-01-01,2019-01-01\n",

@@ -8,7 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 
-PAUSE = 5.0  # seconds between two starts of a worker that keeps ending
+PAUSE, LONGEST_PAUSE = 5.0, 300.0  # seconds before another start; each time a worker ends at once, twice as long
+AT_ONCE = 60.0
 
 
 def work(concurrency: int = 1) -> None:
@@ -35,17 +36,25 @@ class Worker:
     def __init__(self, tell: Callable[[str], None]) -> None:
         self.tell = tell
         self.started = 0.0
+        self.ended: float | None = None
+        self.pause = PAUSE / 2
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it, deaf to the terminal's Ctrl-C: it is told by us when to end."""
-        self.started = time.monotonic()
+        self.started, self.ended = time.monotonic(), None
         command = [sys.executable, "-m", "promotora", "worker", "--with-parent"]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
 
     def keep(self) -> None:
-        """Start it again if it has ended."""
-        if self.process and self.process.poll() is not None and time.monotonic() - self.started > PAUSE:
+        """Start it again if it has ended, after a pause."""
+        if self.process is None or self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if self.ended is None:
+            self.ended = now
+            self.pause = min(2 * self.pause, LONGEST_PAUSE) if now - self.started < AT_ONCE else PAUSE
+        if now - self.ended >= self.pause:
             self.tell("The job worker ended, and is started again.")
             self._let_go(self.process)
             self.start()

@@ -1,8 +1,8 @@
 """How alike two records are: Splink weighs what agrees and what differs (Fellegi and Sunter). No database, no Django.
 
-Its weights are set here and not learnt: so the same records are always judged alike, in a directory of ten as of millions,
-and each suggestion can say why. `m` is how often two records of one person agree so, `u` how often those of two people do
-who are compared at all (members of one household share a phone and a ZIP code, so those weigh little).
+Its weights are set here and not learnt: so the same records are always judged alike, in a directory of ten as of
+millions, and each suggestion can say why. `m` is how often two records of one person agree so, `u` how often those of
+two people do who are compared at all (members of one household share a phone and a ZIP code, so those weigh little).
 """
 
 from collections.abc import Iterator
@@ -53,7 +53,8 @@ def alike(records: pa.Table) -> Iterator[Alike]:
     database.duckdb_con.execute(f"SET threads = {THREADS}; SET memory_limit = '{MEMORY}'")
     frame = database.register(without_shared(records))
     linker = Linker(frame, settings(len(records)), log_level="ERROR", validate_settings=False)
-    found = linker.inference.predict(threshold_match_probability=LIKELY, warning_mode="never").as_pyarrow_table()
+    predicted: Any = linker.inference.predict(threshold_match_probability=LIKELY, warning_mode="never")
+    found = predicted.as_pyarrow_table()
     rows = found.sort_by(
         [("match_probability", "descending"), ("unique_id_l", "ascending"), ("unique_id_r", "ascending")]
     )
@@ -74,7 +75,7 @@ def how(name: str, gamma: int) -> str:
 
 
 def settings(records: int) -> Any:
-    """What Splink compares, and which records at all: each rule leads from a record to few others, however many there are."""
+    """What Splink compares, and which records at all: each rule leads from a record to few others."""
     from splink import SettingsCreator, block_on
 
     return SettingsCreator(

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from psycopg import pq
@@ -107,11 +108,15 @@ def settings(socket: Path) -> dict[str, str]:
 
 def stop(home: Path) -> None:
     """Stop the server cleanly: what is under way is undone, what is done is on the disk."""
+    noted = _noted(data(home))
     try:
         programs.run("pg_ctl", "stop", "--mode=fast", *WAITING, data=data(home))
     except programs.ProgramFailed as error:
         if answering(home):
             raise Trouble(f"The embedded database in {data(home)} did not stop: {error}.") from error
+    if noted and Path(noted[4]) != data(home):
+        with suppress(OSError):
+            Path(noted[4]).rmdir()
 
 
 def answering(home: Path) -> Path | None:

@@ -1,7 +1,7 @@
 """Loading a plan's whole membership: asked for, done by the job worker, all at once or not at all.
 
-The file is read into temporary tables first, a piece at a time and each in its own short transaction, so that one can see
-how far it is. Then the directory changes in one transaction, as whoever asked, under every row policy.
+The file is read into temporary tables first, a piece at a time and each in its own short transaction, so that one can
+see how far it is. Then the directory changes in one transaction, as whoever asked, under every row policy.
 """
 
 import csv
@@ -147,7 +147,7 @@ FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_i
 WHERE j.task_name = %s AND j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - interval '30 seconds')
 """
 
-# -------------------------------------------------------------------------------------------------------------- doing it
+# ------------------------------------------------------------------------------------------------------------- doing it
 
 
 def do_load(*, load_id: int, of: scope.Scope, now: Callable[[], datetime], tell: Tell = lambda step: None) -> None:
@@ -181,8 +181,8 @@ def _do(load: Load, of: scope.Scope, progress: "Progress") -> None:
         with scope.entered(of):
             _note_refusals(load, counts, SHOWN_OF_REFUSED_LOAD)
         raise TooMuchRefused(
-            f"{counts.refused:,} of {counts.read:,} rows could not be used. More than 5 in 100 is too many, so nobody's "
-            "record was changed. Mend the rows, or the export, and load again."
+            f"{counts.refused:,} of {counts.read:,} rows could not be used. More than 5 in 100 is too many, so "
+            "nobody's record was changed. Mend the rows, or the export, and load again."
         )
     at = progress.now()  # before the scope's own moment, or nobody would yet see who is added
     with scope.entered(of):
@@ -276,7 +276,7 @@ def _finish(load: Load, state: LoadState, at: datetime, **what: object) -> None:
     Load.objects.filter(pk=load.pk).update(state=state, step="", percent=100, finished_at=at, **what)
 
 
-# ------------------------------------------------------------------------------------------------------------- around it
+# ------------------------------------------------------------------------------------------------------------ around it
 
 
 class Progress:
@@ -314,7 +314,7 @@ WHERE id = %(load)s AND state = 'reading'
 
 @contextmanager
 def alone(organization_id: int) -> Iterator[None]:
-    """One load of a plan at a time, in whatever process; the lock ends with the session, so no crash leaves it behind."""
+    """One load of a plan at a time, in whatever process; the lock ends with the session, so no crash leaves it."""
     if not merging.one(f"SELECT pg_try_advisory_lock({LOCK})", [organization_id])[0]:
         raise BeingDone
     try:
@@ -350,7 +350,7 @@ def keys_later() -> Iterator[None]:
     merging.run("SET LOCAL promotora.keys = ''")
 
 
-def copy(statement: str, data: bytes) -> None:
+def copy(statement: str, data: bytes | memoryview) -> None:
     """COPY these lines."""
     with connection.cursor() as cursor, cursor.copy(statement) as stream:
         stream.write(data)

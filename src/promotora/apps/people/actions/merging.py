@@ -1,10 +1,10 @@
 """The SQL that brings the directory to what a plan's table says, whole sets at a time.
 
-Three temporary tables, gone with the session: `staged` holds the file's usable rows; `troubled` what is wrong with the
-others; `coming` each person once, with the member that they are. `touched` gathers members whose keys must be made anew.
+Temporary tables, gone with the session: `staged` holds the file's usable rows; `troubled` what is wrong with the
+others; `coming` each person once, with the member that they are; `touched` the known members who were changed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,13 +28,14 @@ COPY_ROWS = "COPY staged FROM STDIN (FORMAT csv)"
 COPY_TROUBLE = "COPY troubled FROM STDIN (FORMAT csv, FORCE_NULL (number))"
 COPY_PEOPLE = "COPY refused_people FROM STDIN (FORMAT csv)"
 
-# ------------------------------------------------------------------------------------------------------------ comparing
+# ----------------------------------------------------------------------------------------------------------- comparing
 # The latest span of each person says who they are; the CIN may be the person's number itself.
 
 ONE_A_PERSON = r"""
 ANALYZE staged;
 CREATE TEMPORARY TABLE coming AS
-SELECT DISTINCT ON (person_id) NULL::bigint AS id, true AS is_new, person_id, seq, file, "row", member_id AS plan_number,
+SELECT DISTINCT ON (person_id) NULL::bigint AS id, true AS is_new, person_id, seq, file, "row",
+       member_id AS plan_number,
        upper(regexp_replace(CASE WHEN cin = '' AND person_id ~ '^9\d{7}[A-Za-z]$' THEN person_id ELSE cin END,
                             '[^[:alnum:]]', '', 'g')) AS cin,
        first_name, last_name, birth_date, gender, race, language, phone, address, city, state, zip_code
@@ -130,8 +131,8 @@ class Statement:
 def inserting(model: type[models.Model], given: Mapping[str, str], source: str) -> str:
     """INSERT … SELECT with an expression for each column given, and the model's own default for every other."""
     fields = [field for field in model._meta.concrete_fields if not (field.primary_key and field.column not in given)]
-    rest = {field.column: _default(field) for field in fields if field.column not in given}
-    columns = {**given, **rest}
+    rest = {str(field.column): _default(field) for field in fields if field.column not in given}
+    columns: dict[str, str] = {**given, **rest}
     names = ", ".join(f'"{name}"' for name in columns)
     return f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(columns.values())} {source}"
 
@@ -256,7 +257,7 @@ _NO_PLACES = dict.fromkeys(_PLACES, "''")
 
 
 def _contacts(way: str, column: str, places: Mapping[str, str], keys: bool) -> Iterator[Statement]:
-    """One way to reach somebody as the plan has it: what changed is ended, and the new one begins. Others are let be."""
+    """One way to reach somebody as the plan has it: what changed is ended, the new one begins, others are let be."""
     said = {"value": f"c.{column}", **places}
     values = {
         **said,
@@ -298,7 +299,8 @@ STEPS: dict[LoadStep, list[Statement]] = {
 
 NOTE_REFUSALS = """
 INSERT INTO people_loadrefusal (organization_id, load_id, file, "row", "column", value, reason, number)
-SELECT %(plan)s, %(load)s, file, "row", "column", left(value, 200), reason, number FROM troubled ORDER BY file, "row" LIMIT %(most)s
+SELECT %(plan)s, %(load)s, file, "row", "column", left(value, 200), reason, number FROM troubled
+ORDER BY file, "row" LIMIT %(most)s
 """
 KNOWS_MEMBERS = "SELECT EXISTS (SELECT 1 FROM people_access WHERE organization_id = %(plan)s AND because = 'plan')"
 
@@ -323,7 +325,7 @@ def run(sql: str, values: Values | None = None) -> int:
         return int(cursor.rowcount)
 
 
-def one(sql: str, values: Values | None = None) -> tuple[Any, ...]:
+def one(sql: str, values: Values | Sequence[Any] | None = None) -> tuple[Any, ...]:
     """Carry out; answers with the one row that it says."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -16,6 +16,7 @@ from promotora.apps.core.refusals import refuse_if
 from promotora.apps.people.likeness import COLUMNS, Alike, alike
 from promotora.apps.people.models import Member, PossibleDuplicate, SamePerson
 from promotora.apps.people.queries import sameness
+from promotora.apps.people.queries.finding import heads_of
 from promotora.apps.people.rules.sameness import LinkAsked, refusals_to_link, refusals_to_unlink
 from promotora.apps.people.terms import Did
 
@@ -105,7 +106,7 @@ def _locked(one: Member, other: Member) -> tuple[Member, Member]:
     """The records that stand for these two. Links are made one after the other, or two at once could make a circle."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7626004)")
-    heads = sameness.heads_of([one.pk, other.pk])
+    heads = heads_of([one.pk, other.pk])
     return heads[one.pk], heads[other.pk]
 
 

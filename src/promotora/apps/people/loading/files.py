@@ -35,7 +35,7 @@ class Ragged:
 
 @dataclass
 class Piece:
-    """Some rows of the table: every column that the directory takes, as text, and the number of each row in its file."""
+    """Some rows of the table: every column that the directory takes, as text, and each row's number in its file."""
 
     rows: pa.Array
     columns: dict[str, pa.Array]

@@ -15,7 +15,9 @@ ENDS_BEFORE_BIRTH = _("The coverage ends before the birth date. Check both dates
 TOO_LONG = _("This is longer than the {number} letters that can be kept. Shorten it.")
 BAD_LETTER = _("This holds a zero character, which no text may. Export it again.")
 RAGGED = _("The row has {number} fields, and the header another number. Put text with commas in quotation marks.")
-OTHER_BIRTH_DATE = _("Row {number} gives the same person another birth date. Say which is right, or give each a number.")
+OTHER_BIRTH_DATE = _(
+    "Row {number} gives the same person another birth date. Say which is right, or give each a number."
+)
 SAME_SPAN_TWICE = _("Row {number} has the same person and the same span, and was used. Remove one of them.")
 NUMBER_TWICE = _("Row {number} gives this number to another person. Give each person their own.")
 NUMBER_OF_ANOTHER = _(

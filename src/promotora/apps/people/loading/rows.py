@@ -77,7 +77,11 @@ def checks(texts: dict[str, pa.Array], dates: dict[str, pa.Array], today: date) 
         ("birth_date", reasons.BORN_LATER, yes(pc.greater(born, pa.scalar(today)))),
         ("birth_date", reasons.BORN_TOO_EARLY, yes(pc.less(born, pa.scalar(EARLIEST_BIRTH)))),
         ("enrollment_end_date", reasons.ENDS_BEFORE_START, yes(pc.less(ends, starts))),
-        ("enrollment_end_date", reasons.ENDS_BEFORE_BIRTH, yes(pc.and_(pc.less(ends, born), pc.greater_equal(ends, starts)))),
+        (
+            "enrollment_end_date",
+            reasons.ENDS_BEFORE_BIRTH,
+            yes(pc.and_(pc.less(ends, born), pc.greater_equal(ends, starts))),
+        ),
     ]
     for column in COLUMNS:
         found += of_column(column, texts[column.name], dates.get(column.name))

@@ -105,9 +105,13 @@ def refusal_said(refusal: LoadRefusal) -> RefusalSaid:
     return RefusalSaid(where, refusal.column, refusal.value, reason.format(number=number), way_out)
 
 
+def refusal_columns() -> list[str]:
+    """The heads of the same as a spreadsheet."""
+    return [_("File"), _("Row"), _("Column"), _("It says"), _("What is wrong"), _("What to do")]
+
+
 def refusal_lines(refusals: Iterable[LoadRefusal]) -> Iterator[list[str]]:
-    """The same as rows of a spreadsheet, below their headings."""
-    yield [_("File"), _("Row"), _("Column"), _("It says"), _("What is wrong"), _("What to do")]
+    """The same as rows of a spreadsheet."""
     for refusal in refusals:
         said = refusal_said(refusal)
         yield [refusal.file, str(refusal.row), said.column, said.said, said.reason, said.way_out]

@@ -183,4 +183,4 @@ FROM (SELECT DISTINCT ON (found) found, id FROM up ORDER BY found, steps DESC) u
 def heads_of(members: Sequence[int]) -> dict[int, Member]:
     """The record that stands for each of these: the end of its chain of links, as far as it may be seen."""
     found = Member.objects.raw(_HEADS, [list(members)])
-    return {head.found: head for head in found}
+    return {head.found: head for head in found}  # type: ignore[attr-defined]

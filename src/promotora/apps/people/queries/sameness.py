@@ -1,6 +1,6 @@
 """Reading records that may be one person's, and those that were linked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import IO
 
@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from promotora.apps.people.models import Contact, Coverage, Member, MemberNumber, PossibleDuplicate, SamePerson
-from promotora.apps.people.queries.finding import heads_of as heads_of
+from promotora.apps.people.queries.finding import heads_of
 from promotora.apps.people.terms import Number, Way
 
 # As a job compares them: one row a record that stands for itself, seen by whoever is in scope.
@@ -46,9 +46,9 @@ class Side:
         """The CIN in use."""
         return next((number.value for number in self.numbers if number.kind == Number.CIN and not number.ends), "")
 
-    def reached_by(self, ways: Iterable[Way]) -> list[str]:
+    def reached_by(self, ways: Collection[Way]) -> list[str]:
         """How they are reached."""
-        return [str(contact) for contact in self.contacts if contact.way in ways]
+        return [str(contact) for contact in self.contacts if Way(contact.way) in ways]
 
 
 def write_records(to: IO[bytes]) -> None:

@@ -1,5 +1,6 @@
 """Loading the plan's membership: sending a table, watching it come in, and what could not be used."""
 
+import os
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -20,7 +21,7 @@ from promotora.apps.people.actions.loading import ask_for_load, start_again
 from promotora.apps.people.forms.loads import LoadForm
 from promotora.apps.people.models import Load, LoadState
 from promotora.apps.people.presenters.files import as_csv
-from promotora.apps.people.presenters.loads import load_said, refusal_lines, refusal_said
+from promotora.apps.people.presenters.loads import load_said, refusal_columns, refusal_lines, refusal_said
 from promotora.apps.people.queries import loads as queries
 from promotora.apps.people.views.files import file
 from promotora.apps.people.views.visit import done, there
@@ -53,7 +54,9 @@ def load(request: HttpRequest, load_id: int) -> HttpResponse:
     said = _said(there(queries.load(load_id)))
     shown = [refusal_said(refusal) for refusal in queries.refusals(said.row)[: queries.SHOWN]]
     part = request.headers.get("HX-Request") == "true" and said.going_on
-    return render(request, "people/parts/load_state.html" if part else "people/load.html", {"said": said, "rows": shown})
+    return render(
+        request, "people/parts/load_state.html" if part else "people/load.html", {"said": said, "rows": shown}
+    )
 
 
 @opens_to(LOADERS)
@@ -69,7 +72,7 @@ def again(request: HttpRequest, load_id: int) -> HttpResponse:
 def refused(request: HttpRequest, load_id: int) -> HttpResponse:
     """Every row that was not used, as a spreadsheet."""
     row = there(queries.load(load_id))
-    return file(as_csv(refusal_lines(queries.every_refusal(row))), f"rows-not-used-{row.pk}.csv")
+    return file(as_csv(refusal_columns(), refusal_lines(queries.every_refusal(row))), f"rows-not-used-{row.pk}.csv")
 
 
 def _said(row: Load) -> Any:
@@ -79,7 +82,7 @@ def _said(row: Load) -> Any:
 
 def _asked(request: HttpRequest, given: dict[str, Any]) -> Load:
     position: Position = request.position  # type: ignore[attr-defined]
-    sent: UploadedFile | None = given.get("file")
+    sent: UploadedFile[Any] | None = given.get("file")
     path = _kept(sent) if sent else queries.inbox() / given["kept"]
     try:
         return ask_for_load(
@@ -96,20 +99,14 @@ def _asked(request: HttpRequest, given: dict[str, Any]) -> Load:
         raise
 
 
-def _kept(sent: UploadedFile) -> Path:
+def _kept(sent: "UploadedFile[Any]") -> Path:
     """Where the file lies until it is loaded: under a name of ours, readable by the site alone."""
     where = queries.inbox()
     where.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = (sent.name or "").lower()
     ending = next(ending for ending in sorted(queries.ENDINGS, key=len, reverse=True) if name.endswith(ending))
     path = where / f".{uuid4().hex}{ending}"
-    with path.open("xb", opener=_private) as file_:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file_:
         for chunk in sent.chunks():
             file_.write(chunk)
     return path
-
-
-def _private(path: str, flags: int) -> int:
-    import os
-
-    return os.open(path, flags, 0o600)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -36,6 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, name: str, email: str, site: str, **options: Any) -> None:
         """Make what is missing, and say what is there."""
         email = proper(email)
+        call_command("migrate", verbosity=0)  # the first command on an empty installation
         with transaction.atomic():
             plan = the_plan(name)
             if queries.keepers(plan, clock.today()).exists():
