@@ -13,15 +13,6 @@ from tests.installation.installations import Installation, Standing
 from promotora.portal import embedded
 from promotora.portal.embedded import postmaster, programs
 
-# One worker of xdist runs them all: an empty site takes seconds to make, and is made once.
-GROUP = pytest.mark.xdist_group("installation")
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "installation" in item.path.parts:
-            item.add_marker(GROUP)
-
 
 @pytest.fixture
 def tmp_path():

@@ -12,9 +12,9 @@ KEYS = """
 -- Lower case, without accents or marks, words parted by one blank. Pages and keys both go through it.
 CREATE OR REPLACE FUNCTION promotora_fold(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
     SELECT CASE WHEN written ~ '^[A-Za-z]+$' THEN lower(written)
-                ELSE trim(regexp_replace(translate(lower(normalize(written, NFKC)),
-        'áàâäãåāăąçćčďđéèêëēėęěğíìîïīįıłñńňóòôöõøōőřśšșşťțţúùûüūůűųýÿžźż''’ʼ`´',
-        'aaaaaaaaacccddeeeeeeeegiiiiiiilnnnoooooooorsssstttuuuuuuuuyyzzz'), '[^[:alnum:]]+', ' ', 'g')) END
+                ELSE trim(regexp_replace(normalize(regexp_replace(
+                    translate(lower(normalize(written, NFKD)), 'đłøıħŧ''’ʼ`', 'dloiht'),
+                    '[\\u0300-\\u036f]+', '', 'g'), NFC), '[^[:alnum:]]+', ' ', 'g')) END
 $$;
 
 CREATE OR REPLACE FUNCTION promotora_number_key(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
@@ -65,6 +65,16 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
     WHERE a.user_id IS NULL AND (a.ends IS NULL OR a.ends > now())
     ORDER BY 1, 2, 3
     ON CONFLICT DO NOTHING
+$$;
+
+-- The same for members who have none yet, whom nobody else can be keying: a load's new ones.
+CREATE OR REPLACE FUNCTION promotora_key_new(who bigint[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+    INSERT INTO people_searchkey (organization_id, key, member_id)
+    SELECT DISTINCT a.organization_id, left(keys.key, 210)::varchar COLLATE "C", keys.member_id
+    FROM promotora_keys(who) keys JOIN people_access a ON a.member_id = keys.member_id
+    WHERE a.user_id IS NULL AND (a.ends IS NULL OR a.ends > now())
+    ORDER BY 1, 2, 3
 $$;
 
 CREATE OR REPLACE FUNCTION promotora_forget(who bigint[], said text[]) RETURNS void

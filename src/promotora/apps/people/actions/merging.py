@@ -16,7 +16,7 @@ from promotora.apps.people.models import Access, Contact, Coverage, LoadStep, Me
 Values = Mapping[str, Any]
 
 _COLUMNS = ", ".join(f"{column.name} {'date' if column.date else 'text'}" for column in COLUMNS)
-TABLES = ("staged", "troubled", "refused_people", "further", "coming", "touched", "left_out")
+TABLES = ("staged", "troubled", "refused_people", "further", "matched", "coming", "touched", "left_out")
 BEGIN = f"""
 DROP TABLE IF EXISTS {", ".join(TABLES)};
 CREATE TEMPORARY TABLE staged (row bigint, {_COLUMNS}, seq bigint, file text);
@@ -110,7 +110,12 @@ DELETE FROM staged WHERE seq IN (SELECT seq FROM left_out);
 """
 
 GIVE_IDS = """
-UPDATE coming SET id = nextval(pg_get_serial_sequence('people_member', 'id')) WHERE id IS NULL;
+ALTER TABLE coming RENAME TO matched;
+CREATE TEMPORARY TABLE coming AS
+SELECT coalesce(id, nextval(pg_get_serial_sequence('people_member', 'id'))) AS id, is_new, person_id, seq, file, "row",
+       plan_number, cin, first_name, last_name, birth_date, gender, race, language, phone, address, city, state, zip_code
+FROM matched;
+DROP TABLE matched;
 CREATE TEMPORARY TABLE touched (member_id bigint, by_key boolean);
 ANALYZE coming;
 """
@@ -248,8 +253,8 @@ SELECT count(*) FROM members WHERE NOT EXISTS (SELECT 1 FROM coming c WHERE c.id
 """
 TOUCHED = "SELECT count(DISTINCT member_id) FROM touched"
 KEYS = """
-SELECT promotora_key_members(ARRAY(SELECT id FROM coming WHERE is_new
-                                   UNION SELECT member_id FROM touched WHERE by_key))
+SELECT promotora_key_new(ARRAY(SELECT id FROM coming WHERE is_new)),
+       promotora_key_members(ARRAY(SELECT DISTINCT member_id FROM touched WHERE by_key))
 """
 
 _PLACES = {"city": "c.city", "state": "c.state", "zip_code": "c.zip_code"}

@@ -22,6 +22,14 @@ def OfPlan(*, null: bool = False) -> "models.ForeignKey[Organization, Organizati
     )
 
 
+def OfMember(related_name: str, *, db_index: bool = True) -> "models.ForeignKey[Member, Member]":  # noqa: N802
+    """Whose row it is, in the tables that a load fills. Row security lets a row be written only where people_access has
+    the member, and the constraint there proves that the member exists; nobody may remove either."""
+    return models.ForeignKey(
+        "people.Member", on_delete=models.PROTECT, related_name=related_name, db_index=db_index, db_constraint=False
+    )
+
+
 @of_member(policies.rows_of_member("id"), policies.history_of_member("id"))
 class Member(Versioned):
     """A person who is, or was, a member of a plan."""
@@ -63,7 +71,7 @@ class Member(Versioned):
 class MemberNumber(models.Model):
     """A number that a member is or was known by. CINs are sometimes merged by the State: the old one stays, ended."""
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="numbers")
+    member = OfMember("numbers")
     kind = models.CharField(max_length=10, choices=Number)
     value = models.CharField(max_length=60)
     given_by = OfPlan(null=True)
@@ -85,7 +93,7 @@ class MemberNumber(models.Model):
 class Coverage(models.Model):
     """A span of coverage, as the plan's eligibility table has it. No end: open."""
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="coverage", db_index=False)
+    member = OfMember("coverage", db_index=False)
     plan = OfPlan()
     starts = models.DateField()
     ends = models.DateField(null=True)
@@ -111,7 +119,7 @@ class Coverage(models.Model):
 class Contact(Versioned):
     """A way to reach a member, from one day to another: an old number is ended, not erased."""
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="contacts")
+    member = OfMember("contacts")
     way = models.CharField(_("way"), max_length=10, choices=Way)
     value = models.CharField(_("number, address or place"), max_length=200)
     city = models.CharField(_("city"), max_length=80, blank=True)
