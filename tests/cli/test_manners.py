@@ -20,8 +20,13 @@ COMMANDS = [
     ("tel", "compare"),
     ("county", "generate"),
     ("county", "month"),
+    ("serve",),
+    ("worker",),
+    ("check",),
+    ("backup",),
+    ("restore",),
 ]
-HEAVY = ("pyarrow", "numpy", "duckdb", "numba", "jinja2", "rich.progress")
+HEAVY = ("pyarrow", "numpy", "duckdb", "numba", "jinja2", "rich.progress", "django", "psycopg")
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -13,13 +13,13 @@ from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
 from promotora.apps.core.refusals import Refused
 from promotora.apps.people.actions.loading import (
-    BeingDone,
     ask_for_load,
     do_load,
     settle_cut_short,
     start_again,
 )
 from promotora.apps.people.actions.members import Languages, change_languages
+from promotora.apps.people.actions.progress import BeingDone
 from promotora.apps.people.loading import reasons
 from promotora.apps.people.models import (
     Access,

@@ -44,7 +44,7 @@ class Installation:
     hosts: list[str]
     https: bool
     idle_minutes: int
-    email_backend: str
+    mail: dict[str, Any]
     sender: str
     synthetic: bool
     single_sign_on: list[dict[str, Any]]
@@ -72,9 +72,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Installation:
         hosts=[host.strip() for host in environ.get("PROMOTORA_HOSTS", "").split(",") if host.strip()] or LOOPBACK,
         https=environ.get("PROMOTORA_HTTPS", "0") == "1",
         idle_minutes=whole_number(environ, "PROMOTORA_IDLE_MINUTES", 20),
-        email_backend="django.core.mail.backends.smtp.EmailBackend"
-        if environ.get("PROMOTORA_EMAIL_URL")
-        else "django.core.mail.backends.filebased.EmailBackend",
+        mail=mail(environ.get("PROMOTORA_EMAIL_URL", ""), where),
         sender=environ.get("PROMOTORA_SENDER", "promotora@localhost"),
         synthetic=environ.get("PROMOTORA_SYNTHETIC", "0") == "1",
         single_sign_on=single_sign_on(environ.get("PROMOTORA_OIDC", "")),
@@ -117,6 +115,16 @@ def origins(apps: list[dict[str, Any]]) -> list[str]:
     """Where a page's form may lead when somebody signs in elsewhere: https://id.eastside.example."""
     addresses = [urlsplit(app["settings"]["server_url"]) for app in apps]
     return sorted({f"{address.scheme}://{address.netloc}" for address in addresses})
+
+
+def mail(url: str, where: Path) -> dict[str, Any]:
+    """Django's EMAIL_… settings: a server's, or without one a folder that messages are written to."""
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": where / "outbox",
+        }
+    return {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_TIMEOUT": 10, **mail_server(url)}
 
 
 def mail_server(url: str) -> dict[str, Any]:

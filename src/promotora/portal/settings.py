@@ -201,8 +201,7 @@ MEDIA_ROOT = WHERE.home / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-EMAIL_BACKEND = WHERE.email_backend
-EMAIL_FILE_PATH = WHERE.home / "outbox"
+globals().update(WHERE.mail)  # EMAIL_BACKEND and what it needs
 DEFAULT_FROM_EMAIL = WHERE.sender
 
 SITE_NAME = _("Promotora")

@@ -8,7 +8,8 @@ from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
 from promotora.apps.core.scope import Scope
 from promotora.apps.people.actions import sameness
-from promotora.apps.people.actions.loading import TASK, BeingDone, do_load, mend
+from promotora.apps.people.actions.loading import TASK, do_load, mend
+from promotora.apps.people.actions.progress import BeingDone
 
 # Another load of the same plan is under way: this one waits for it.
 LATER = RetryStrategy(max_attempts=500, wait=15, retry_exceptions=[BeingDone])

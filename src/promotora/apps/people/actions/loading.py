@@ -4,20 +4,13 @@ The file is read into temporary tables first, a piece at a time and each in its 
 see how far it is. Then the directory changes in one transaction, as whoever asked, under every row policy.
 """
 
-import csv
-import io
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.csv as pv
-from django.db import connection, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import Error, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
@@ -26,42 +19,19 @@ from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import scope
 from promotora.apps.core.refusals import refuse_if
 from promotora.apps.people.actions import merging
-from promotora.apps.people.loading import reasons
-from promotora.apps.people.loading.columns import NAMES
-from promotora.apps.people.loading.files import Unreadable, files_of, pieces
-from promotora.apps.people.loading.rows import Checked, Problem, checked
+from promotora.apps.people.actions.progress import Progress, Tell, alone, keys_later, scratch, spacious
+from promotora.apps.people.actions.staging import Counts, compare, stage
+from promotora.apps.people.loading.files import Unreadable
 from promotora.apps.people.models import Load, LoadState, LoadStep
-from promotora.apps.people.queries.loads import LOCK, cut_short, is_being_done, under_way
+from promotora.apps.people.queries.loads import cut_short, is_being_done, under_way
 from promotora.apps.people.rules.loading import LoadAsked, refusals_to_load
 
 TASK = "promotora.apps.people.tasks.load_membership"
-MOST_REFUSED = 0.05
 SHOWN_OF_REFUSED_LOAD = 10_000  # rows of the report of a load that was refused as a whole
-WORK_MEMORY = "128MB"
-STAGED = ("row", *NAMES, "seq", "file")
-Tell = Callable[[str], None]
 
 
 class TooMuchRefused(Exception):
     """More rows than allowed could not be used."""
-
-
-class BeingDone(Exception):
-    """Another session loads this plan's membership just now."""
-
-
-@dataclass
-class Counts:
-    """What came of the rows."""
-
-    read: int = 0
-    refused: int = 0
-    unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    @property
-    def too_many(self) -> bool:
-        """Whether the load is refused as a whole."""
-        return self.refused > MOST_REFUSED * self.read
 
 
 @transaction.atomic
@@ -165,14 +135,14 @@ def do_load(*, load_id: int, of: scope.Scope, now: Callable[[], datetime], tell:
                 with scope.entered(of):
                     _finish(load, LoadState.REFUSED, now(), because=str(error))
             except Exception:
-                with suppress(Exception), scope.entered(of):  # the database itself may be what failed
+                with suppress(Error), scope.entered(of):  # the database itself may be what failed
                     _finish(load, LoadState.STOPPED, now())
                 raise
     if load.uploaded:
         remove(Path(load.path))
 
 
-def _do(load: Load, of: scope.Scope, progress: "Progress") -> None:
+def _do(load: Load, of: scope.Scope, progress: Progress) -> None:
     counts = stage(load, today=timezone.localtime(progress.now()).date(), progress=progress)
     progress.says(LoadStep.COMPARING, 0)
     with scope.entered(of):
@@ -189,58 +159,7 @@ def _do(load: Load, of: scope.Scope, progress: "Progress") -> None:
         merge(load, counts, at=at, progress=progress)
 
 
-def stage(load: Load, *, today: date, progress: "Progress") -> Counts:
-    """Read the file into the temporary tables, a piece at a time."""
-    counts, several = Counts(), len(files_of(Path(load.path))) > 1
-    for piece in pieces(Path(load.path)):
-        each = checked(piece, today=today)
-        with transaction.atomic():
-            _copy(each, counts.read, piece.file if several else "")
-        counts.read += each.read
-        counts.refused += each.refused
-        counts.unknown += each.unknown
-        progress.says(LoadStep.READING, round(piece.done * 100), counts.read)
-    return counts
-
-
-def _copy(piece: Checked, before: int, file: str) -> None:
-    size = len(piece.good)
-    table = piece.good.append_column("seq", pa.array(range(before, before + size), pa.int64()))
-    table = table.append_column("file", pa.array([file] * size))
-    copy(merging.COPY_ROWS, in_csv(table.select(STAGED)))
-    if piece.problems:
-        copy(merging.COPY_TROUBLE, lines(told(file, problem) for problem in piece.problems))
-    if piece.named:
-        copy(merging.COPY_PEOPLE, lines((person,) for person in piece.named))
-
-
-def told(file: str, problem: Problem) -> tuple[object, ...]:
-    """A problem as a row of the report."""
-    return (file, problem.row, problem.column, problem.value, problem.reason, problem.number)
-
-
-def compare(load: Load, counts: Counts) -> None:
-    """Find who of the table is whom in the directory, and set apart what cannot be so."""
-    values = {"plan": load.organization_id}
-    with spacious():
-        merging.run(merging.ONE_A_PERSON)
-        if merging.one("SELECT EXISTS (SELECT 1 FROM further)")[0]:
-            merging.run(merging.OTHER_BIRTH_DATE, {"reason": reasons.OTHER_BIRTH_DATE})
-            merging.run(merging.SAME_SPAN_TWICE, {"reason": reasons.SAME_SPAN_TWICE})
-        if merging.knows_members(values):
-            for kind, statement in merging.KNOWN:
-                merging.run(statement, {**values, "kind": kind})
-            for kind, column, said in merging.NUMBERS:
-                theirs = {**values, "kind": kind, "reason": reasons.NUMBER_OF_ANOTHER}
-                merging.run(merging.NUMBER_OF_ANOTHER.format(column=column, said=said), theirs)
-        for _, column, said in merging.NUMBERS:
-            merging.run(merging.NUMBER_TWICE.format(column=column, said=said), {"reason": reasons.NUMBER_TWICE})
-        counts.refused += merging.one("SELECT count(DISTINCT seq) FROM left_out")[0]
-        merging.run(merging.LEAVE_OUT)
-        merging.run(merging.GIVE_IDS)
-
-
-def merge(load: Load, counts: Counts, *, at: datetime, progress: "Progress") -> None:
+def merge(load: Load, counts: Counts, *, at: datetime, progress: Progress) -> None:
     """Bring the directory to what the table says, in the transaction under way."""
     values = {
         "plan": load.organization_id,
@@ -274,100 +193,6 @@ def _note_refusals(load: Load, counts: Counts, most: int | None = None) -> None:
 
 def _finish(load: Load, state: LoadState, at: datetime, **what: object) -> None:
     Load.objects.filter(pk=load.pk).update(state=state, step="", percent=100, finished_at=at, **what)
-
-
-# ------------------------------------------------------------------------------------------------------------ around it
-
-
-class Progress:
-    """Says how far a load is, on a connection of its own: what the load itself writes is not seen before its end."""
-
-    def __init__(self, of: scope.Scope, load_id: int, tell: Tell, now: Callable[[], datetime]) -> None:
-        self.of, self.load_id, self.tell, self.now = of, load_id, tell, now
-        self.said: tuple[str, int] = ("", -1)
-        self.connection: BaseDatabaseWrapper = connection.copy()
-
-    def __enter__(self) -> "Progress":
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('promotora.organization', %s, false)", [str(self.of.organization_id)])
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.connection.close()
-
-    def says(self, step: LoadStep, percent: int, rows: int | None = None) -> None:
-        """What is being done, and how much of it is done."""
-        if (step.value, percent) == self.said:
-            return
-        if step.value != self.said[0]:
-            self.tell(str(step.label))
-        self.said = (step.value, percent)
-        with self.connection.cursor() as cursor:
-            cursor.execute(SAYS, {"load": self.load_id, "step": step.value, "percent": percent, "rows": rows})
-
-
-SAYS = """
-UPDATE people_load SET step = %(step)s, percent = %(percent)s, rows_read = coalesce(%(rows)s, rows_read)
-WHERE id = %(load)s AND state = 'reading'
-"""
-
-
-@contextmanager
-def alone(organization_id: int) -> Iterator[None]:
-    """One load of a plan at a time, in whatever process; the lock ends with the session, so no crash leaves it."""
-    if not merging.one(f"SELECT pg_try_advisory_lock({LOCK})", [organization_id])[0]:
-        raise BeingDone
-    try:
-        yield
-    finally:
-        with suppress(Exception):  # a session that is gone holds no lock
-            merging.one(f"SELECT pg_advisory_unlock({LOCK})", [organization_id])
-
-
-@contextmanager
-def scratch() -> Iterator[None]:
-    """The temporary tables, empty; dropped at the end, since the session goes on to other jobs."""
-    merging.run(merging.BEGIN)
-    try:
-        yield
-    finally:
-        with suppress(Exception):
-            merging.run(merging.END)
-
-
-@contextmanager
-def spacious() -> Iterator[None]:
-    """More memory for sorting, in this transaction alone."""
-    merging.run(f"SET LOCAL work_mem = '{WORK_MEMORY}'; SET LOCAL hash_mem_multiplier = 2")
-    yield
-
-
-@contextmanager
-def keys_later() -> Iterator[None]:
-    """The triggers make no keys while this lasts: they are made at the end, all at once."""
-    merging.run("SET LOCAL promotora.keys = 'later'")
-    yield
-    merging.run("SET LOCAL promotora.keys = ''")
-
-
-def copy(statement: str, data: bytes | memoryview) -> None:
-    """COPY these lines."""
-    with connection.cursor() as cursor, cursor.copy(statement) as stream:
-        stream.write(data)
-
-
-def in_csv(table: pa.Table) -> memoryview:
-    """A table as COPY reads it: null is nothing, and text always stands in quotation marks."""
-    sink = pa.BufferOutputStream()
-    pv.write_csv(table, sink, pv.WriteOptions(include_header=False))
-    return memoryview(sink.getvalue())
-
-
-def lines(rows: Iterable[Sequence[object]]) -> bytes:
-    """A few rows, likewise."""
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows(rows)
-    return text.getvalue().encode()
 
 
 def remove(path: Path) -> None:

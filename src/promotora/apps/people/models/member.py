@@ -22,7 +22,7 @@ def OfPlan(*, null: bool = False) -> "models.ForeignKey[Organization, Organizati
     )
 
 
-def OfMember(related_name: str, *, db_index: bool = True) -> "models.ForeignKey[Member, Member]":  # noqa: N802
+def OfMember(related_name: str, *, db_index: bool = True) -> "models.ForeignKey[Member, Member]":
     """Whose row it is, in the tables that a load fills. Row security lets a row be written only where people_access has
     the member, and the constraint there proves that the member exists; nobody may remove either."""
     return models.ForeignKey(

@@ -11,7 +11,8 @@ from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
 from promotora.apps.core.refusals import Refused
 from promotora.apps.core.scope import Scope, entered
-from promotora.apps.people.actions.loading import BeingDone, ask_for_load, do_load
+from promotora.apps.people.actions.loading import ask_for_load, do_load
+from promotora.apps.people.actions.progress import BeingDone
 from promotora.apps.people.models import Load, LoadState
 from promotora.apps.people.queries import loads
 
