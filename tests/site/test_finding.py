@@ -141,7 +141,8 @@ class TestFinding:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(
                 "EXPLAIN SELECT key, member_id FROM people_searchkey "
-                "WHERE organization_id = (SELECT promotora_organization()) AND key >= %s AND key < %s ORDER BY key, member_id LIMIT 20",
+                "WHERE organization_id = (SELECT promotora_organization()) AND key >= %s AND key < %s "
+                "ORDER BY key, member_id LIMIT 20",
                 ["n:rosa", "n:rosa" + LAST],
             )
             plan = "\n".join(row[0] for row in cursor.fetchall())

@@ -1,8 +1,10 @@
 """A plan's whole membership comes in from its eligibility table: what is added, what changes, what stays."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.site import people
@@ -396,3 +398,42 @@ def test_a_member_born_today_and_one_of_a_hundred_and_thirty(ana, table):
     assert loaded(ana, table(baby)).members_added == 1
     tomorrow = MARCUS | {"birth_date": str(people.TODAY + timedelta(days=1))}
     assert loaded(ana, table(baby, tomorrow, *strangers(40))).rows_refused == 1
+
+
+class TestTheCommand:
+    @pytest.fixture
+    def told(self):
+        def run(*words):
+            out = io.StringIO()
+            call_command("load_membership", *words, stdout=out, stderr=io.StringIO())
+            return out.getvalue().strip()
+
+        return run
+
+    def test_it_loads_and_says_what_came_of_it(self, ana, table, told):
+        said = told(str(table(ROSA, MARCUS)), "--plan", "county health plan", "--now")
+        assert said == "2 rows read, 0 refused; 2 members added, 0 changed, 0 left."
+
+    def test_without_now_it_leaves_the_work_to_the_worker_and_waits(self, ana, table, told, monkeypatch):
+        def as_the_worker(seconds):
+            with people.working(ana):
+                load = Load.objects.get()
+            do_load(load_id=load.pk, of=people.eyes(ana), now=clock.now)
+
+        monkeypatch.setattr("time.sleep", as_the_worker)
+        assert told(str(table(ROSA)), "--plan", "County Health Plan").startswith("1 rows read")
+
+    @pytest.mark.parametrize(
+        ("plan", "content", "sentence"),
+        [
+            ("Nowhere", b"", "There is no organization named Nowhere."),
+            ("County Health Plan", None, "The file is not there any more. Choose it again."),
+            ("County Health Plan", b"", "it has not even a header"),
+        ],
+    )
+    def test_what_cannot_be_done_is_said(self, ana, tmp_path, told, plan, content, sentence):
+        file = tmp_path / "eligibility.csv"
+        if content is not None:
+            file.write_bytes(content)
+        with pytest.raises(CommandError, match=sentence):
+            told(str(file), "--plan", plan, "--now")

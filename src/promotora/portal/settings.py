@@ -188,6 +188,9 @@ X_FRAME_OPTIONS = "DENY"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [HERE.parent / "locale"]
+FORMAT_MODULE_PATH = [
+    "promotora.portal.formats"
+]  # Spanish as it is written here: dates and numbers of the United States
 USE_I18N = True
 TIME_ZONE = "America/Los_Angeles"
 USE_TZ = True

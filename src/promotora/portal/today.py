@@ -13,7 +13,9 @@ from promotora.apps.accounts.models import Position
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import audit
 from promotora.apps.core.models import Part
+from promotora.apps.people.models import Consent
 from promotora.apps.people.queries import trace, waiting
+from promotora.apps.people.terms import ConsentTo, Shown
 
 MOST = 5
 
@@ -54,7 +56,7 @@ def emergencies(today: date) -> Iterator[Waiting]:
 def consents(today: date) -> Iterator[Waiting]:
     """Consents that end within a month."""
     ending = list(waiting.consents_ending(today)[:MOST])
-    audit.note_all(audit.Look(consent.member_id, Part.CONSENTS, "ends soon") for consent in ending)
+    audit.note_all(audit.Look(consent.member_id, part_of(consent), Shown.ENDS_SOON) for consent in ending)
     for consent in ending:
         if consent.expires_on:
             yield Waiting(
@@ -67,6 +69,11 @@ def consents(today: date) -> Iterator[Waiting]:
                 date_format(consent.expires_on, "MONTH_DAY_FORMAT"),
                 consent.expires_on.isoformat(),
             )
+
+
+def part_of(consent: Consent) -> Part:
+    """What the access log says was seen: that there is a consent to share protected facts is itself protected."""
+    return Part.PROTECTED if consent.covers == ConsentTo.PART2 else Part.CONSENTS
 
 
 def duplicates(today: date) -> Iterator[Waiting]:

@@ -73,8 +73,14 @@ class Window:
         )
         self.page = self.context.new_page()
         self.complaints = []
-        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self.page.on("console", lambda message: self.hear(message.type == "error", message.text))
+        self.page.on("response", lambda answer: self.hear(answer.status >= 400, f"{answer.status} {answer.url}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def hear(self, wrong, said):
+        """Keep a complaint; what failed to load is told better by its answer."""
+        if wrong and not said.startswith("Failed to load resource"):
+            self.complaints.append(said)
 
     def carry(self, client):
         """Come in with the session of a test client that has signed in."""

@@ -107,7 +107,7 @@ def test_every_page_can_be_used_by_everyone(house, window, language):
                     keep_picture(browser.page, f"{name}-{language}-{word}")
                 if found:
                     wrong[f"{name}, {word}, {language}"] = found
-        browser.complaints = [one for one in browser.complaints if "status of 40" not in one]
+        browser.complaints = [one for one in browser.complaints if not one.startswith("40")]  # looked at on purpose
     assert wrong == {}
 
 

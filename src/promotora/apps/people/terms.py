@@ -144,6 +144,9 @@ class Did(TextChoices):
     PAPER_ADDED = "paper_added", _("added the signed paper of a consent")
     CONSENT_REVOKED = "consent_revoked", _("revoked a consent")
     FACT_ADDED = "fact_added", _("added a health fact")
+    FACT_ENDED = "fact_ended", _("ended a health fact")
+    FACT_BACK = "fact_back", _("brought back a health fact")
+    FACT_MISTAKEN = "fact_mistaken", _("took a health fact off the page as a mistake")
     SHARED = "shared", _("let another organization see the member")
     SHARING_ENDED = "sharing_ended", _("ended that an organization sees the member")
     EMERGENCY_REVIEWED = "emergency_reviewed", _("reviewed an emergency")
@@ -153,10 +156,11 @@ class Did(TextChoices):
 
 
 class Shown(TextChoices):
-    """What of a protected kind a page showed besides health facts, for the access log."""
+    """What a page showed, more exactly than the part says, for the access log."""
 
     CONSENTS = "shown_consents", _("a consent to share them")
     HISTORY = "shown_history", _("earlier versions of them")
+    ENDS_SOON = "shown_ending", _("a consent that ends soon")
 
 
 class Export(TextChoices):

@@ -113,7 +113,8 @@ GIVE_IDS = """
 ALTER TABLE coming RENAME TO matched;
 CREATE TEMPORARY TABLE coming AS
 SELECT coalesce(id, nextval(pg_get_serial_sequence('people_member', 'id'))) AS id, is_new, person_id, seq, file, "row",
-       plan_number, cin, first_name, last_name, birth_date, gender, race, language, phone, address, city, state, zip_code
+       plan_number, cin, first_name, last_name, birth_date, gender, race, language, phone, address, city, state,
+       zip_code
 FROM matched;
 DROP TABLE matched;
 CREATE TEMPORARY TABLE touched (member_id bigint, by_key boolean);

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.core.security import Privacy, holds
@@ -15,14 +16,22 @@ from promotora.apps.people.terms import Because, Emergency, Finding
 class Access(models.Model):
     """An organization may see a member, from one moment to another, for a reason. With `user`: that person alone."""
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="access", db_index=False)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    starts = models.DateTimeField()
-    ends = models.DateTimeField(null=True)
-    because = models.CharField(max_length=20, choices=Because)
-    note = models.CharField(max_length=200, blank=True)
-    given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="access", db_index=False, verbose_name=_("member")
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("organization")
+    )
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("person")
+    )
+    starts = models.DateTimeField(_("from"))
+    ends = models.DateTimeField(_("until"), null=True)
+    because = models.CharField(_("why"), max_length=20, choices=Because)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    given_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("let see by")
+    )
 
     class Meta:
         ordering = (F("ends").desc(nulls_first=True), "starts", "pk")
@@ -53,17 +62,21 @@ class Access(models.Model):
 class BreakGlass(models.Model):
     """A record opened in an emergency: by whom, why, until when, and what its reviewer found."""
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="emergencies")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=20, choices=Emergency)
-    in_words = models.CharField(max_length=500)
-    opened_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    reviewed_at = models.DateTimeField(null=True)
-    finding = models.CharField(max_length=20, choices=Finding, blank=True)
-    review = models.CharField(max_length=500, blank=True)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="emergencies", verbose_name=_("member"))
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("organization")
+    )
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    reason = models.CharField(_("why"), max_length=20, choices=Emergency)
+    in_words = models.CharField(_("why, in their words"), max_length=500)
+    opened_at = models.DateTimeField(_("opened"))
+    ends_at = models.DateTimeField(_("open until"))
+    reviewed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("reviewed by")
+    )
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True)
+    finding = models.CharField(_("what the reviewer found"), max_length=20, choices=Finding, blank=True)
+    review = models.CharField(_("what the reviewer wrote"), max_length=500, blank=True)
 
     class Meta:
         db_table = "people_emergency"

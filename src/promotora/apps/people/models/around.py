@@ -49,7 +49,13 @@ class Caregiver(Around):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="caregivers")
     hours_a_month = models.PositiveSmallIntegerField(_("hours a month"), null=True, blank=True)
     relative = models.BooleanField(_("is a relative of the member"), null=True, blank=True)
-    consent = models.ForeignKey("people.Consent", on_delete=models.PROTECT, null=True, related_name="caregivers")
+    consent = models.ForeignKey(
+        "people.Consent",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="caregivers",
+        verbose_name=_("by which consent"),
+    )
 
     class Meta:
         ordering = ("ends", "name", "pk")

@@ -28,12 +28,16 @@ class Consent(models.Model):
     expires_on = models.DateField(_("ends on"), null=True, blank=True)
     document = models.FileField(_("the signed paper"), upload_to="consents/%Y/%m/", blank=True)
     document_hash = models.CharField(max_length=64, blank=True)
-    recorded_in = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    revoked_because = models.CharField(max_length=200, blank=True)
+    recorded_in = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded in")
+    )
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    revoked_at = models.DateTimeField(_("taken back"), null=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("taken back by")
+    )
+    revoked_because = models.CharField(_("taken back because"), max_length=200, blank=True)
 
     class Meta:
         ordering = ("-signed_on", "covers", "pk")

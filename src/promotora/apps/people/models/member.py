@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from promotora.apps.accounts.models import Organization, User
@@ -14,11 +15,17 @@ from promotora.apps.people.models.history import of_member
 from promotora.apps.people.terms import Format, Gender, Language, Number, Way
 
 
-def OfPlan(*, null: bool = False) -> "models.ForeignKey[Organization, Organization]":
+def OfPlan(name: Promise, *, null: bool = False) -> "models.ForeignKey[Organization, Organization]":
     """The plan that a row came from. Whoever has rows here has rows in people_access, whose constraint holds it; one in
     each of these tables as well would be checked millions of times in a load."""
     return models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=null, related_name="+", db_index=False, db_constraint=False
+        Organization,
+        on_delete=models.PROTECT,
+        null=null,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=name,
     )
 
 
@@ -46,9 +53,18 @@ class Member(Versioned):
     format = models.CharField(_("is written to in"), max_length=20, choices=Format, default=Format.STANDARD)
     interpreter = models.BooleanField(_("needs an interpreter"), null=True, blank=True)
     # The language as the plan's last load had it: what somebody changed by hand since then, a load leaves alone.
-    speaks_by_plan = models.CharField(max_length=3, blank=True, editable=False, db_default="")
-    same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="also", editable=False)
-    added_at = models.DateTimeField(editable=False)
+    speaks_by_plan = models.CharField(
+        _("speaks, as the plan has it"), max_length=3, choices=Language, blank=True, editable=False, db_default=""
+    )
+    same_as = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="also",
+        editable=False,
+        verbose_name=_("main record of this person"),
+    )
+    added_at = models.DateTimeField(_("added"), editable=False)
 
     class Meta:
         ordering = ("last_name", "first_name", "birth_date", "pk")
@@ -72,10 +88,10 @@ class MemberNumber(models.Model):
     """A number that a member is or was known by. CINs are sometimes merged by the State: the old one stays, ended."""
 
     member = OfMember("numbers")
-    kind = models.CharField(max_length=10, choices=Number)
-    value = models.CharField(max_length=60)
-    given_by = OfPlan(null=True)
-    ends = models.DateField(null=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Number)
+    value = models.CharField(_("number"), max_length=60)
+    given_by = OfPlan(_("given by"), null=True)
+    ends = models.DateField(_("until"), null=True)
 
     class Meta:
         ordering = ("kind", F("ends").desc(nulls_first=True), "pk")
@@ -94,13 +110,13 @@ class Coverage(models.Model):
     """A span of coverage, as the plan's eligibility table has it. No end: open."""
 
     member = OfMember("coverage", db_index=False)
-    plan = OfPlan()
-    starts = models.DateField()
-    ends = models.DateField(null=True)
-    line_of_business = models.CharField(max_length=40, default="medi_cal")
-    delivery_system = models.CharField(max_length=40, default="managed_care")
-    aid_code = models.CharField(max_length=10, blank=True)
-    dual_status_code = models.CharField(max_length=10, blank=True)
+    plan = OfPlan(_("plan"))
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("until"), null=True)
+    line_of_business = models.CharField(_("kind of coverage"), max_length=40, default="medi_cal")
+    delivery_system = models.CharField(_("kind of care delivery"), max_length=40, default="managed_care")
+    aid_code = models.CharField(_("aid code"), max_length=10, blank=True)
+    dual_status_code = models.CharField(_("Medicare status"), max_length=10, blank=True)
 
     class Meta:
         ordering = ("-starts", "pk")
@@ -133,7 +149,7 @@ class Contact(Versioned):
     rank = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), null=True, blank=True)
-    loaded_from = OfPlan(null=True)
+    loaded_from = OfPlan(_("loaded from"), null=True)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
