@@ -54,7 +54,8 @@ def test_ana_adds_an_organization_and_invites_its_first_administrator(ana, djang
     ben.post(url, {"name": "Ben Ortiz", "password": people.PASSWORD})
     position = Position.objects.get(organization=eastside)
     assert position.role == Role.ADMINISTRATOR
-    assert ben.get(reverse("invite")).status_code == 200
+    assert ben.get(reverse("invite"))["Location"].startswith(reverse("second_factor"))
+    assert people.signed_in(position).get(reverse("invite")).status_code == 200
     assert "Ben Ortiz, administrator" in text(ana.get(page_of(eastside)))
 
 
@@ -210,6 +211,7 @@ def test_the_first_manager_comes_in_and_can_add_and_invite():
     assert "http://localhost:8000/invitations/" in said
     ana = Client()
     assert ana.post(link_in(said), {"name": "Ana Lopez", "password": people.PASSWORD}).status_code == 302
+    ana = people.signed_in(Position.objects.get(user__email="ana@plan.example"))
     assert ana.get(reverse("organizations")).status_code == 200
     assert ana.get(reverse("invite")).status_code == 200
 

@@ -241,7 +241,7 @@ class TestRowsThatCannotBeUsed:
         load = loaded(ana, file)
         with people.working(ana):
             rows = {refusal.row: refusal.reason.split(".")[0] for refusal in LoadRefusal.objects.all()}
-        assert rows == {2: "The row has {number} fields, and the header another number", 43: "This is not a date"}
+        assert rows == {2: "The row has another number of fields than the header: {number}", 43: "This is not a date"}
         assert load.members_added == 40
 
     def test_one_person_with_two_birth_dates_is_told_and_the_latest_span_counts(self, ana, table):

@@ -56,6 +56,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<int:member_id>/health/", health.health, name="member_health"),
     path("members/<int:member_id>/health/add/", health.add, name="health_add"),
     path("members/<int:member_id>/health/file/", health.export, name="health_export"),
+    path("members/<int:member_id>/health/<int:fact_id>/end/", health.end, name="health_end"),
+    path("members/<int:member_id>/health/<int:fact_id>/back/", health.bring_back, name="health_back"),
+    path("members/<int:member_id>/health/<int:fact_id>/mistake/", health.take_off, name="health_mistake"),
     # --------------------------------------------------------------------------------------- who may see, who looked
     path("members/<int:member_id>/sharing/", sharing.sharing, name="member_sharing"),
     path("members/<int:member_id>/sharing/<int:access_id>/end/", sharing.end, name="sharing_end"),

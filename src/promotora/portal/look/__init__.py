@@ -3,12 +3,12 @@
 from typing import Any
 
 from promotora.portal.look import parts
-from promotora.portal.look.kinds import PAGES
+from promotora.portal.look.kinds import PAGES, TITLES
 
 
 def context() -> dict[str, Any]:
     """What portal/look.html shows."""
-    return {**parts.context(), "kinds": list(PAGES)}
+    return {**parts.context(), "kinds": list(TITLES.items())}
 
 
 def page(kind: str) -> tuple[str, dict[str, Any]]:

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from promotora.apps.core.widgets import MonthDayYear
+
 
 class Contact(forms.Form):
     """A form with one control of each kind."""
@@ -21,7 +23,7 @@ class Contact(forms.Form):
     born = forms.DateField(
         label=_("When was she born?"),
         help_text=_("For example, March 14 1962."),
-        widget=forms.SelectDateWidget(years=range(1900, 2021)),
+        widget=MonthDayYear(years=range(1900, 2021)),
         error_messages={
             "required": _("Enter the day she was born."),
             "invalid": _("Enter a day that exists, such as March 14 1962."),

@@ -249,3 +249,18 @@ PAGES: dict[str, Callable[[], Context]] = {
     "kiosk": nothing,
     "document": listing,
 }
+TITLES: dict[str, Any] = {
+    "today": _("First page of the day"),
+    "list": _("List of members"),
+    "listing": _("Why a member is on the list"),
+    "form": _("Form"),
+    "check": _("Check before sending"),
+    "board": _("Board of beds"),
+    "calendar": _("Calendar"),
+    "chart": _("Chart"),
+    "import": _("What came of a file"),
+    "confirm": _("Are you sure?"),
+    "public": _("Page for everyone"),
+    "kiosk": _("Kiosk"),
+    "document": _("Paper"),
+}

@@ -84,7 +84,7 @@ def arrived(request: HttpRequest, position: Position) -> HttpResponse:
     positions.choose(request, position)
     welcome = _("You are now %(role)s at %(organization)s.")
     messages.success(request, welcome % {"role": position.get_role_display(), "organization": position.organization})
-    return redirect("second_factor" if position.as_role.means.sees_members else "home")
+    return redirect("second_factor" if position.as_role.means.may else "home")
 
 
 def not_open(request: HttpRequest, found: Invitation, reasons: list[str]) -> HttpResponse:

@@ -19,7 +19,7 @@ from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import scope
 from promotora.apps.core.refusals import refuse_if
 from promotora.apps.people.actions import merging
-from promotora.apps.people.actions.progress import Progress, Tell, alone, keys_later, scratch, spacious
+from promotora.apps.people.actions.progress import Progress, Tell, alone, frugal, keys_later, scratch, spacious
 from promotora.apps.people.actions.staging import Counts, compare, stage
 from promotora.apps.people.loading.files import Unreadable
 from promotora.apps.people.models import Load, LoadState, LoadStep
@@ -157,6 +157,8 @@ def _do(load: Load, of: scope.Scope, progress: Progress) -> None:
     at = progress.now()  # before the scope's own moment, or nobody would yet see who is added
     with scope.entered(of):
         merge(load, counts, at=at, progress=progress)
+    with scope.entered(of):  # a scope has one moment, and that one was the beginning of the change
+        Load.objects.filter(pk=load.pk).update(finished_at=progress.now())
 
 
 def merge(load: Load, counts: Counts, *, at: datetime, progress: Progress) -> None:
@@ -177,11 +179,12 @@ def merge(load: Load, counts: Counts, *, at: datetime, progress: Progress) -> No
                 progress.says(step, round(100 * (number + 1) / len(statements)))
         left = merging.one(merging.LEFT, values)[0] if known else 0
         progress.says(LoadStep.KEYS, 0)
+        frugal()
         merging.run(merging.KEYS)
         _note_refusals(load, counts)
         added = merging.one("SELECT count(*) FROM coming WHERE is_new")[0]
         changed = merging.one(merging.TOUCHED)[0]
-        _finish(load, LoadState.DONE, progress.now(), members_added=added, members_changed=changed, members_left=left)
+        _finish(load, LoadState.DONE, at, members_added=added, members_changed=changed, members_left=left)
 
 
 def _note_refusals(load: Load, counts: Counts, most: int | None = None) -> None:

@@ -12,7 +12,7 @@ from promotora.apps.people.actions import merging
 from promotora.apps.people.models import LoadStep
 from promotora.apps.people.queries.loads import LOCK
 
-WORK_MEMORY = "128MB"
+WORK_MEMORY, FRUGAL = "96MB", "32MB"
 Tell = Callable[[str], None]
 
 
@@ -81,6 +81,11 @@ def spacious() -> Iterator[None]:
     """More memory for sorting, in this transaction alone."""
     merging.run(f"SET LOCAL work_mem = '{WORK_MEMORY}'; SET LOCAL hash_mem_multiplier = 2")
     yield
+
+
+def frugal() -> None:
+    """Less again: making keys sorts and joins in many places at once, each of which may take this much."""
+    merging.run(f"SET LOCAL work_mem = '{FRUGAL}'; SET LOCAL hash_mem_multiplier = 1")
 
 
 @contextmanager

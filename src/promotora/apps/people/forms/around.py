@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from promotora.apps.people.actions.around import CaregiverGiven, SupporterGiven
 from promotora.apps.people.forms.fields import Day, YesNo, choice, words
 from promotora.apps.people.models import Caregiver, Consent, Supporter
+from promotora.apps.people.presenters.words import day
 from promotora.apps.people.terms import Language, Relation
 
 SINCE = {"label": _("Since"), "error_messages": {"required": _("Say since when; today will do.")}}
@@ -74,4 +75,4 @@ def as_given(one: Supporter | Caregiver, form: type[forms.Form]) -> dict[str, An
 
 
 def _said(consent: Consent) -> str:
-    return str(_("%(what)s, signed %(day)s") % {"what": consent.what, "day": consent.signed_on.isoformat()})
+    return str(_("%(what)s, signed %(day)s") % {"what": consent.what, "day": day(consent.signed_on)})

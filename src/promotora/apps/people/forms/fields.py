@@ -12,6 +12,7 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from promotora.apps.core.refusals import Refused
+from promotora.apps.core.widgets import MonthDayYear
 
 # Marks that turn the direction of all that follows, and others that show nothing.
 UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -34,7 +35,7 @@ class Words(forms.CharField):
 class Day(forms.DateField):
     """A day, asked for as month, day and year."""
 
-    widget = forms.SelectDateWidget
+    widget = MonthDayYear
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("error_messages", {})

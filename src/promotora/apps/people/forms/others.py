@@ -29,7 +29,7 @@ class FactForm(forms.Form):
         HealthFact,
         "source",
         _("Say where you learnt it."),
-        label=_("From"),
+        label=_("Source"),
         help_text=_("Such as “the member said so”."),
     )
     part2 = forms.BooleanField(
@@ -41,6 +41,24 @@ class FactForm(forms.Form):
     def given(self) -> FactGiven:
         """What was written."""
         return FactGiven(**self.cleaned_data)
+
+
+class FactEndForm(forms.Form):
+    """Until when a health fact held."""
+
+    ends = Day(label=_("Until"), error_messages={"required": _("Say until when; today will do.")})
+
+
+class FactMistakeForm(forms.Form):
+    """Why a health fact was a mistake."""
+
+    because = words(
+        HealthFact,
+        "mistaken_because",
+        _("Say why, in a few words."),
+        label=_("Why it is a mistake"),
+        help_text=_("Such as “this is another member's medicine”. It stays in the history."),
+    )
 
 
 class SharingWithForm(forms.Form):

@@ -14,7 +14,7 @@ ENDS_BEFORE_START = _("The end is before the start. Check both dates.")
 ENDS_BEFORE_BIRTH = _("The coverage ends before the birth date. Check both dates.")
 TOO_LONG = _("This is longer than the {number} letters that can be kept. Shorten it.")
 BAD_LETTER = _("This holds a zero character, which no text may. Export it again.")
-RAGGED = _("The row has {number} fields, and the header another number. Put text with commas in quotation marks.")
+RAGGED = _("The row has another number of fields than the header: {number}. Put text with commas in quotation marks.")
 OTHER_BIRTH_DATE = _(
     "Row {number} gives the same person another birth date. Say which is right, or give each a number."
 )

@@ -1,10 +1,10 @@
 """A member: identity, numbers, coverage, ways to reach them, and the keys they are found by."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from promotora.apps.accounts.models import Organization, User
@@ -15,7 +15,7 @@ from promotora.apps.people.models.history import of_member
 from promotora.apps.people.terms import Format, Gender, Language, Number, Way
 
 
-def OfPlan(name: Promise, *, null: bool = False) -> "models.ForeignKey[Organization, Organization]":
+def OfPlan(name: Any, *, null: bool = False) -> "models.ForeignKey[Organization, Organization]":
     """The plan that a row came from. Whoever has rows here has rows in people_access, whose constraint holds it; one in
     each of these tables as well would be checked millions of times in a load."""
     return models.ForeignKey(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from promotora.apps.people.models import BreakGlass
+from promotora.apps.people.models import Access, BreakGlass
 from promotora.apps.people.presenters.words import clock_time, moment
 from promotora.apps.people.queries.trace import Emergency
 
@@ -42,3 +42,17 @@ def emergency_said(one: Emergency) -> EmergencySaid:
         finding=row.get_finding_display() if row.finding else _("not reviewed yet"),
         reviewed=_("%(name)s, %(when)s") % by if by else "",
     )
+
+
+@dataclass(frozen=True)
+class OpenSaid:
+    """A record that is open in an emergency. It names nobody: the banner is on every page, and is no look."""
+
+    member_id: int
+    url: str
+    until: str
+
+
+def open_said(row: Access) -> OpenSaid:
+    """One of them, in words."""
+    return OpenSaid(row.member_id, reverse("member", args=[row.member_id]), clock_time(row.ends) if row.ends else "")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from promotora.apps.people.loading.reasons import parted
 from promotora.apps.people.models import Load, LoadRefusal, LoadState
@@ -53,7 +53,7 @@ def load_said(load: Load, *, stopped: bool) -> LoadSaid:
         who=str(load.asked_by) if load.asked_by else _("the operator"),
         figures=figures(load) if state in (LoadState.DONE, LoadState.REFUSED) else [],
         unknown=[
-            _("%(column)s “%(word)s”, in %(rows)s rows")
+            ngettext("%(column)s “%(word)s”, in %(rows)s row", "%(column)s “%(word)s”, in %(rows)s rows", rows)
             % {"column": COLUMNS.get(column, column), "word": word, "rows": number_format(rows, force_grouping=True)}
             for column, word, rows in load.unknown
         ],

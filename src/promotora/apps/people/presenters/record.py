@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from promotora.apps.people.models import (
     Access,
@@ -21,6 +23,13 @@ from promotora.apps.people.rules import refusals_to_end_sight
 from promotora.apps.people.terms import PHONES, ConsentTo, Way
 
 SOON = timedelta(days=30)
+COVERAGE_WORDS: dict[str, str | Promise] = {
+    "medi_cal": "Medi-Cal",
+    "cal_mediconnect": "Cal MediConnect",
+    "d_snp": "D-SNP",
+    "managed_care": gettext_lazy("managed care"),
+    "fee_for_service": gettext_lazy("fee for service"),
+}
 
 
 @dataclass(frozen=True)
@@ -191,12 +200,17 @@ def _state(row: Consent, in_force: bool, at: datetime) -> tuple[str, str]:
     return "quiet", _("ended %(day)s") % {"day": day(row.expires_on)}
 
 
+def in_words(code: str) -> str:
+    """A kind of coverage or of care delivery in words; a code that we do not know as it is."""
+    return str(COVERAGE_WORDS.get(code, code))
+
+
 def coverage_said(row: Coverage) -> dict[str, str]:
     """A span of coverage, in words."""
     return {
         "plan": str(row.plan),
         "span": span(row.starts, row.ends),
-        "kind": dots([row.line_of_business.replace("_", " "), row.delivery_system.replace("_", " ")]),
+        "kind": dots([in_words(row.line_of_business), in_words(row.delivery_system)]),
         "codes": dots(
             [
                 _("aid code %(code)s") % {"code": row.aid_code} if row.aid_code else "",

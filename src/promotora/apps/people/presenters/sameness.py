@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from promotora.apps.people.models import Coverage, Member, PossibleDuplicate, SamePerson
 from promotora.apps.people.presenters.words import day, moment, span
@@ -15,21 +15,21 @@ from promotora.apps.people.terms import ADDRESSES, PHONES, Language
 
 # What a comparison found, as a sentence. What differs and says little is left out.
 SENTENCES: dict[tuple[str, str], str | Promise] = {
-    ("born", "same"): lazy("same birth date"),
-    ("born", "one_digit"): lazy("birth dates differ by one digit"),
-    ("born", "differs"): lazy("birth dates differ"),
-    ("first", "same"): lazy("same first name"),
-    ("first", "one_letter"): lazy("first names differ by one letter"),
-    ("first", "alike"): lazy("first names look alike"),
-    ("first", "differs"): lazy("first names differ"),
-    ("last", "same"): lazy("same last name"),
-    ("last", "one_letter"): lazy("last names differ by one letter"),
-    ("last", "alike"): lazy("last names look alike"),
-    ("last", "differs"): lazy("last names differ"),
-    ("phone", "same"): lazy("same phone"),
-    ("zip", "same"): lazy("same ZIP code"),
-    ("cin", "same"): lazy("same CIN"),
-    ("gender", "differs"): lazy("genders differ"),
+    ("born", "same"): gettext_lazy("same birth date"),
+    ("born", "one_digit"): gettext_lazy("birth dates differ by one digit"),
+    ("born", "differs"): gettext_lazy("birth dates differ"),
+    ("first", "same"): gettext_lazy("same first name"),
+    ("first", "one_letter"): gettext_lazy("first names differ by one letter"),
+    ("first", "alike"): gettext_lazy("first names look alike"),
+    ("first", "differs"): gettext_lazy("first names differ"),
+    ("last", "same"): gettext_lazy("same last name"),
+    ("last", "one_letter"): gettext_lazy("last names differ by one letter"),
+    ("last", "alike"): gettext_lazy("last names look alike"),
+    ("last", "differs"): gettext_lazy("last names differ"),
+    ("phone", "same"): gettext_lazy("same phone"),
+    ("zip", "same"): gettext_lazy("same ZIP code"),
+    ("cin", "same"): gettext_lazy("same CIN"),
+    ("gender", "differs"): gettext_lazy("genders differ"),
 }
 ORDER = ("cin", "born", "first", "last", "phone", "zip", "gender")
 

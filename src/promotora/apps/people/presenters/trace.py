@@ -8,11 +8,11 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import gettext_lazy
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Purpose
-from promotora.apps.core.models import AccessEntry
+from promotora.apps.core.models import AccessEntry, Part
 from promotora.apps.people.models import (
     Access,
     BreakGlass,
@@ -46,6 +46,7 @@ class Look:
     detail: str
     why: str
     address: str
+    changed: bool
 
     @property
     def cells(self) -> list[str]:
@@ -55,7 +56,10 @@ class Look:
     @property
     def sentence(self) -> str:
         """The look as one says it to the member."""
-        said = _("%(who)s of %(organization)s saw %(part)s, for %(why)s.") % vars(self)
+        if self.changed:
+            said = _("%(who)s of %(organization)s changed the record, for %(why)s.") % vars(self)
+        else:
+            said = _("%(who)s of %(organization)s saw %(part)s, for %(why)s.") % vars(self)
         return f"{said} ({self.detail})" if self.detail else said
 
 
@@ -88,6 +92,7 @@ def _look(row: AccessEntry, people: Mapping[int, str], organizations: Mapping[in
         detail=str(DETAILS.get(row.detail, row.detail)),
         why=_label(Purpose, row.why),
         address=row.address,
+        changed=row.part == Part.CHANGE or (row.part == Part.PROTECTED and row.detail in Did.values),
     )
 
 
@@ -110,16 +115,16 @@ class Change:
 
 
 THINGS: dict[type[models.Model], Any] = {
-    Member: lazily("the member"),
-    MemberNumber: lazily("a number"),
-    Coverage: lazily("coverage"),
-    Contact: lazily("a way to reach the member"),
-    Supporter: lazily("a supporter"),
-    Caregiver: lazily("a caregiver"),
-    Consent: lazily("a consent"),
-    HealthFact: lazily("a health fact"),
-    Access: lazily("who may see the member"),
-    BreakGlass: lazily("an emergency"),
+    Member: gettext_lazy("the member"),
+    MemberNumber: gettext_lazy("a number"),
+    Coverage: gettext_lazy("coverage"),
+    Contact: gettext_lazy("a way to reach the member"),
+    Supporter: gettext_lazy("a supporter"),
+    Caregiver: gettext_lazy("a caregiver"),
+    Consent: gettext_lazy("a consent"),
+    HealthFact: gettext_lazy("a health fact"),
+    Access: gettext_lazy("who may see the member"),
+    BreakGlass: gettext_lazy("an emergency"),
 }
 BOOKKEEPING = frozenset(
     {"id", "version", "member", "document", "document_hash", "added_by", "recorded_by", "given_by", "user", "rank"}

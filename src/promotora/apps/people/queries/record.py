@@ -182,8 +182,13 @@ def signed_paper(consent: Consent) -> bytes | None:
 
 
 def health_facts(of: Member) -> list[HealthFact]:
-    """What is known of a member's health, as far as whoever is in scope may see it."""
-    return list(HealthFact.objects.filter(member=of).select_related("recorded_in")[:MANY])
+    """What is known of a member's health, as far as whoever is in scope may see it. What was a mistake is left out."""
+    return list(HealthFact.objects.filter(member=of, mistaken_because="").select_related("recorded_in")[:MANY])
+
+
+def health_fact(of: Member, fact_id: int) -> HealthFact | None:
+    """One of them, or of those that were a mistake; None for one that whoever is in scope may not see."""
+    return HealthFact.objects.filter(member=of, pk=fact_id).first()
 
 
 def organizations(today: date) -> QuerySet[Organization]:

@@ -156,10 +156,10 @@ def emergency(emergency_id: int) -> BreakGlass | None:
     return emergencies().filter(pk=emergency_id).first()
 
 
-def open_emergencies(user_id: int, at: datetime) -> list[Access]:
-    """Records that somebody has open in an emergency just now, for the banner."""
-    rows = Access.objects.filter(user=user_id, because=Because.EMERGENCY, starts__lte=at, ends__gt=at)
-    return list(rows.select_related("member"))
+def open_emergencies(user_id: int, organization_id: int, at: datetime) -> list[Access]:
+    """Records that somebody has open in an emergency just now for an organization, the first to close first."""
+    rows = Access.objects.filter(user=user_id, organization=organization_id, because=Because.EMERGENCY)
+    return list(rows.filter(starts__lte=at, ends__gt=at).order_by("ends", "pk"))
 
 
 def emergencies_waiting() -> int:

@@ -10,6 +10,12 @@ from promotora.apps.people.rules.consents import (
     refusals_to_revoke,
 )
 from promotora.apps.people.rules.contacts import ContactTerms, refusals_of_contact
+from promotora.apps.people.rules.health import (
+    FactTerms,
+    refusals_to_bring_fact_back,
+    refusals_to_end_fact,
+    refusals_to_take_off,
+)
 from promotora.apps.people.rules.loading import LoadAsked, refusals_to_load
 from promotora.apps.people.rules.members import NewMember, refusals_to_add
 from promotora.apps.people.rules.refusal import Refusal
@@ -29,6 +35,7 @@ __all__ = [
     "TRIES_AN_HOUR",
     "ConsentTerms",
     "ContactTerms",
+    "FactTerms",
     "LoadAsked",
     "NewMember",
     "Paper",
@@ -39,7 +46,9 @@ __all__ = [
     "refusals_of_contact",
     "refusals_of_paper",
     "refusals_to_add",
+    "refusals_to_bring_fact_back",
     "refusals_to_end",
+    "refusals_to_end_fact",
     "refusals_to_end_sight",
     "refusals_to_let_see",
     "refusals_to_load",
@@ -47,5 +56,6 @@ __all__ = [
     "refusals_to_pair",
     "refusals_to_review",
     "refusals_to_revoke",
+    "refusals_to_take_off",
     "refusals_to_try",
 ]

@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     ALREADY_ENDED = _("This has already ended. Bring it back first.")
     NOT_ENDED = _("This has not ended.")
     ENDS_BEFORE_START = _("The last day is before the first.")
+    ENDS_LATER = _("The last day is in the future.")
 
     NO_CONSENT = _("A caregiver is paired only by the member's consent. Record it first.")
     CONSENT_OF_ANOTHER = _("This consent is another member's.")
@@ -51,6 +52,7 @@ class Refusal(StrEnum):
     PAPER_OF_ANOTHER_KIND = _("The paper must be a PDF, a JPG or a PNG. What is in this file is something else.")
 
     SEES_NO_HEALTH = _("Your role sees no health facts, so it writes none.")
+    A_MISTAKE = _("This was taken off the page as a mistake. If it is true after all, write it down again.")
 
     TOO_MANY_TRIES = _("You tried five times within an hour. Wait, or call your privacy officer.")
     OPENED_BY_REVIEWER = _("You opened this record yourself. Someone else reviews it.")

@@ -1,4 +1,4 @@
-"""Spanish in the United States: its words in the order of Spanish; clock, numbers and typed dates as people here know."""
+"""Spanish in the United States: words in the order of Spanish; clock, numbers and typed dates as on forms here."""
 
 from django.utils.translation import gettext_noop as _
 

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from promotora.apps.accounts import actions, queries
@@ -37,7 +38,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, name: str, email: str, site: str, **options: Any) -> None:
         """Make what is missing, and say what is there."""
         email = proper(email)
-        call_command("migrate", verbosity=0)  # the first command on an empty installation
+        if is_behind():  # the first command on an empty installation
+            call_command("migrate", verbosity=0)
         with transaction.atomic():
             plan = the_plan(name)
             if queries.keepers(plan, clock.today()).exists():
@@ -47,6 +49,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{plan}: open this link within 7 days to come in as its first plan manager ({email}).")
         self.stdout.write(f"{site.rstrip('/')}{reverse('invitation', args=[issued.key])}")
         self.stdout.write("The link is nowhere kept. Run this again for a new one; then this one no longer works.")
+
+
+def is_behind() -> bool:
+    """Whether the database lacks migrations."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def address() -> str:
