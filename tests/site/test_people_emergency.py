@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.site import people
 
 from promotora.apps.accounts.roles import Role
@@ -71,6 +73,46 @@ def test_the_banner_is_on_every_page_of_the_record(theo, rosa):
     browser.post(ADDRESS, ROSA)
     for tab in ("", "contacts/", "people/", "consents/", "health/", "coverage/", "history/", "contacts/add/"):
         assert "It closes at 1 p.m." in browser.get(f"/members/{rosa.pk}/{tab}").content.decode(), tab
+
+
+def test_while_it_lasts_the_banner_is_on_every_other_page_too_and_names_nobody(theo, rosa):
+    browser = people.signed_in(theo)
+    browser.post(ADDRESS, ROSA)
+    for page in ("/", "/members/", "/me/", "/look/", "/members/999999/", "/emergencies/"):
+        shown = browser.get(page).content.decode().split("usa-alert--emergency")[1].split("</p>")[0]
+        assert ">You opened a record in an emergency</h2>" in shown, page
+        assert "It closes at 1 p.m.; a privacy officer will review it." in shown, page
+        assert f'href="/members/{rosa.pk}/"' in shown, page
+        assert "Martínez" not in shown, page
+    with clock.stopped_at(people.NOW + timedelta(hours=4)):
+        assert "in an emergency</h2>" not in people.signed_in(theo).get("/").content.decode()
+
+
+def test_the_record_itself_says_it_once(theo, rosa):
+    browser = people.signed_in(theo)
+    browser.post(ADDRESS, ROSA)
+    assert browser.get(f"/members/{rosa.pk}/").content.decode().count("usa-alert--emergency") == 1
+
+
+def test_the_banner_is_for_who_opened_the_record_working_where_they_did(theo, rosa, dana):
+    people.signed_in(theo).post(ADDRESS, ROSA)
+    at_eastside = people.staff("Theo Banks", dana.organization, Role.CARE_COORDINATOR, email=theo.user.email)
+    colleague = people.staff("Tam", theo.organization, Role.CARE_COORDINATOR)
+    for position in (at_eastside, colleague, dana):
+        assert "usa-alert--emergency" not in people.signed_in(position).get("/").content.decode()
+
+
+def test_the_banner_costs_one_query_and_none_for_who_opens_no_record(theo, rosa):
+    def asked(position):
+        browser = people.signed_in(position)
+        browser.get("/look/")
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/look/")
+        return sum("people_access" in query["sql"] for query in queries)
+
+    people.signed_in(theo).post(ADDRESS, ROSA)
+    assert asked(theo) == 1
+    assert asked(people.staff("Ada", theo.organization, Role.ADMINISTRATOR)) == 0
 
 
 def test_substance_use_facts_stay_hidden_in_an_emergency(theo, rosa):

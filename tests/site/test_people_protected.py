@@ -14,6 +14,7 @@ from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
 from promotora.apps.core.models import AccessEntry
+from promotora.apps.people.actions.health import end_fact, take_off_fact
 from promotora.apps.people.models import HealthFact
 
 pytestmark = pytest.mark.django_db
@@ -132,13 +133,20 @@ def alike(serena, dana):
         people.health_fact(member, serena)
         people.consent(member, serena, covers="care")
     people.health_fact(rosa, serena, "opioid use disorder", part2=True, code="F11.20")
-    people.health_fact(rosa, serena, "methadone", part2=True, kind="medicine")
+    methadone = people.health_fact(rosa, serena, "methadone", part2=True, kind="medicine")
+    naloxone = people.health_fact(rosa, serena, "naloxone", part2=True, kind="medicine")
     signed = people.consent(rosa, serena, covers="part2", to=[serena.organization], expires_on=date(2026, 3, 9))
     browser = people.signed_in(serena)
     for member in (rosa, other):
         people.shared(member, serena, dana.organization)
         for page in ("health/", "consents/", ""):  # what Casa Serena looked at is told of both alike
             browser.get(f"/members/{member.pk}/{page}")
+    with people.working(serena):
+        end_fact(fact=methadone, seen=1, on=people.TODAY, by=serena.user, today=people.TODAY)
+        take_off_fact(fact=naloxone, seen=1, because="it was Marcus's", by=serena.user)
+    browser.get(f"/members/{rosa.pk}/health/{methadone.pk}/end/")
+    browser.get(f"/members/{rosa.pk}/health/{naloxone.pk}/mistake/")
+    assert "Consent ends" in browser.get("/").content.decode()  # the day's first page shows Rosa's protected consent
     browser.post(f"/members/{rosa.pk}/consents/{signed.pk}/revoke/", {"because": "Rosa asked"})
     return rosa, other
 
@@ -149,7 +157,7 @@ def test_without_consent_the_two_are_the_same_page_byte_for_byte(dana, alike, pa
     one, other = (browser.get(f"/members/{member.pk}/{page}") for member in alike)
     assert one.status_code == other.status_code == 200
     assert told(one, alike[0], "111S") == told(other, alike[1], "112S")
-    for word in ("opioid", "methadone", "F11.20", "Rosa asked"):
+    for word in ("opioid", "methadone", "naloxone", "F11.20", "Rosa asked"):
         assert word not in one.content.decode()
 
 

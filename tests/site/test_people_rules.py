@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from promotora.apps.people import rules
-from promotora.apps.people.rules import ConsentTerms, ContactTerms, NewMember, Paper, Refusal, Sharing
+from promotora.apps.people.rules import ConsentTerms, ContactTerms, FactTerms, NewMember, Paper, Refusal, Sharing
 from promotora.apps.people.rules.around import PairingConsent
 
 TODAY = date(2026, 3, 2)
@@ -125,3 +125,34 @@ def test_the_fifth_try_is_the_last():
 def test_every_refusal_is_a_sentence():
     assert len(Refusal) == len(Refusal.__members__)  # no two say the same
     assert [one.name for one in Refusal if not one.value.endswith(".") or one.value[0].islower()] == []
+
+
+ASTHMA = FactTerms(since=date(2020, 1, 1), ends=None, mistaken=False)
+
+
+@pytest.mark.parametrize(
+    ("how", "on", "reasons"),
+    [
+        ({}, TODAY, []),
+        ({"since": None}, date(1990, 1, 1), []),
+        ({}, date(2020, 1, 1), []),
+        ({}, date(2019, 12, 31), ["ENDS_BEFORE_START"]),
+        ({}, date(2026, 3, 3), ["ENDS_LATER"]),
+        ({"ends": TODAY}, TODAY, ["ALREADY_ENDED"]),
+        ({"mistaken": True, "ends": TODAY}, date(2019, 1, 1), ["A_MISTAKE", "ALREADY_ENDED", "ENDS_BEFORE_START"]),
+    ],
+)
+def test_when_a_health_fact_may_end(how, on, reasons):
+    found = rules.refusals_to_end_fact(replace(ASTHMA, **how), on=on, today=TODAY)
+    assert [one.name for one in found] == reasons
+
+
+def test_when_a_health_fact_comes_back_or_leaves_the_page():
+    ended, mistaken = replace(ASTHMA, ends=TODAY), replace(ASTHMA, mistaken=True)
+    assert rules.refusals_to_bring_fact_back(ended) == []
+    assert rules.refusals_to_bring_fact_back(ASTHMA) == [Refusal.NOT_ENDED]
+    assert rules.refusals_to_bring_fact_back(replace(ended, mistaken=True)) == [Refusal.A_MISTAKE]
+    assert rules.refusals_to_take_off(ASTHMA, because="a wrong code") == []
+    assert rules.refusals_to_take_off(ended, because="a wrong code") == []
+    assert rules.refusals_to_take_off(ASTHMA, because=" ") == [Refusal.NO_REASON]
+    assert rules.refusals_to_take_off(mistaken, because="") == [Refusal.A_MISTAKE, Refusal.NO_REASON]

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from promotora.apps.accounts.models import Organization, User
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core.models import AccessEntry, Part
@@ -126,6 +127,7 @@ THINGS: dict[type[models.Model], Any] = {
     Access: gettext_lazy("who may see the member"),
     BreakGlass: gettext_lazy("an emergency"),
 }
+Names = Mapping[Any, Mapping[int, str]]  # of people and of organizations, by id
 BOOKKEEPING = frozenset(
     {"id", "version", "member", "document", "document_hash", "added_by", "recorded_by", "given_by", "user", "rank"}
 )
@@ -146,21 +148,23 @@ def _change(version: Version, people: Mapping[int, str], organizations: Mapping[
         at=version.at,
         when=moment(version.at),
         who=f"{who}, {organization}" if organization else who,
-        fields=list(_differences(version)),
+        fields=list(_differences(version, {User: people, Organization: organizations})),
     )
 
 
-def _differences(version: Version) -> Iterable[tuple[str, str, str]]:
+def _differences(version: Version, names: Names) -> Iterable[tuple[str, str, str]]:
     for column in version.model._meta.concrete_fields:
         before, after = getattr(version.before, column.attname), getattr(version.after, column.attname)
         if before != after and column.name not in BOOKKEEPING:
-            yield capfirst(str(column.verbose_name)), _shown(column, before), _shown(column, after)
+            yield capfirst(str(column.verbose_name)), _shown(column, before, names), _shown(column, after, names)
 
 
-def _shown(column: "models.Field[Any, Any]", value: Any) -> str:
+def _shown(column: "models.Field[Any, Any]", value: Any, names: Names) -> str:
     """A stored value as people say it."""
     if value is None or value == "":
         return _("nothing")
+    if column.related_model in names:
+        return names[column.related_model].get(value, str(value))
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, bool):

@@ -115,6 +115,18 @@ def _version(model: type[models.Model], event: Any, later: dict[Any, Any]) -> Ve
     return Version(model, event, after, event.pgh_created_at, context.get("user"), context.get("organization"))
 
 
+def named(versions: Iterable[Version], model: type[User] | type[Organization]) -> set[int]:
+    """Ids of people or organizations that stand in the rows themselves, such as who took a consent back."""
+    return {
+        value
+        for version in versions
+        for column in version.model._meta.concrete_fields
+        if column.related_model is model
+        for row in (version.before, version.after)
+        if (value := getattr(row, column.attname))
+    }
+
+
 def is_protected(version: Version) -> bool:
     """Whether a change is of what 42 CFR Part 2 protects, so that only some may see it."""
     row = version.before

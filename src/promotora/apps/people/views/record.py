@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from promotora.apps.accounts.models import Organization, User
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core.doors import opens_to, those_who_may
 from promotora.apps.core.models import Part
@@ -53,6 +54,7 @@ def history(visit: Visit) -> HttpResponse:
     versions = trace.changes(visit.member.pk, with_health=visit.may(Permission.SEE_HEALTH))
     if any(trace.is_protected(version) for version in versions):
         visit.note(Part.PROTECTED, Shown.HISTORY)
-    people = trace.names_of_people(version.user_id for version in versions)
-    organizations = trace.names_of_organizations(version.organization_id for version in versions)
+    makers, whose = {version.user_id for version in versions}, {version.organization_id for version in versions}
+    people = trace.names_of_people(makers | trace.named(versions, User))
+    organizations = trace.names_of_organizations(whose | trace.named(versions, Organization))
     return visit.page("history", "member_history", changes=changes_said(versions, people, organizations))
