@@ -150,3 +150,10 @@ class TestFinding:
         assert "key >= 'n:rosa'" in plan.split("Index Cond:")[1].split("\n")[0]
         assert "hashed SubPlan" not in plan
         assert "Sort" not in plan
+
+    def test_beside_a_birth_date_nobody_with_the_name_is_left_out(self, dana):
+        people.rosa(dana, last="García")
+        people.rosa(dana, last="López García")
+        people.member(dana, "Rosario", "Vega", date(1962, 3, 4), called="Rosa García")
+        found = ["Rosa García", "Rosa López García", "Rosario Vega"]
+        assert self.names(dana, "rosa garcia 3/4/1962") == found

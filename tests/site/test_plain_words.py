@@ -89,13 +89,13 @@ def test_a_caregiver_is_paired_by_a_consent_with_its_day_in_words(dana):
     rosa = people.rosa(dana)
     people.consent(rosa, dana, covers="caregiver", what="that Inés cares for me")
     page = text(people.signed_in(dana).get(f"/members/{rosa.pk}/caregivers/pair/"))
-    assert "that Inés cares for me, signed February 1, 2026" in page
+    assert "that Inés cares for me, signed Feb. 1, 2026" in page
 
 
 def test_the_log_keeps_a_word_for_a_consent_that_ends_soon(dana):
     rosa = people.rosa(dana)
     people.consent(rosa, dana, covers="care", expires_on=date(2026, 3, 9))
-    people.consent(rosa, dana, covers="part2", expires_on=date(2026, 3, 10))
+    people.consent(rosa, dana, covers="part2", to=[dana.organization], expires_on=date(2026, 3, 10))
     people.signed_in(dana).get("/")
     with people.working(dana):
         looks = AccessEntry.objects.order_by("number").values_list("part", "detail")
@@ -129,7 +129,7 @@ def test_days_stand_within_their_sentences(db):
     actions.end_position(position=gone, on=clock.today(), because="moved", by=keeper.user, at=clock.now())
     browser = people.signed_in(keeper)
     page = text(browser.get("/team/"))
-    assert ">The link works until March 9, 9 a.m.</time>" in page
+    assert ">The link works until March 9, 10 a.m.</time>" in page
     assert ">ended March 2, 2026</time>" in page
     browser.cookies["django_language"] = "es"
     assert ">terminó el 2 de marzo de 2026</time>" in text(browser.get("/team/"))
@@ -139,5 +139,7 @@ def test_an_organization_that_will_end_says_until_when(db):
     operator = people.staff("Ana", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_MANAGER)
     leaving = people.organization(name="Harbor Homes")
     until = clock.today() + timedelta(days=30)
-    actions.end_organization(organization=leaving, on=until, by=operator.user)
+    actions.end_organization(
+        organization=leaving, on=until, acting_for=operator.organization_id, by=operator.user, at=clock.now()
+    )
     assert ">until April 1, 2026</time>" in text(people.signed_in(operator).get("/organizations/"))

@@ -1,6 +1,7 @@
 """Every page, in English and Spanish, on a desk and on a phone: axe finds nothing, nothing is wider than the screen."""
 
 import os
+from datetime import date
 
 import pytest
 from tests.site import people
@@ -8,6 +9,9 @@ from tests.site.browser.conftest import DESK, PHONE, keep_picture, violations
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
+from promotora.apps.core import clock
+from promotora.apps.people.actions.emergency import Asked, open_in_emergency
+from promotora.apps.people.terms import Emergency
 
 pytestmark = pytest.mark.browser
 
@@ -34,10 +38,14 @@ PAGES = {
     "consent_print": ("dana", "/members/{rosa}/consents/{consent}/print/"),
     "health": ("dana", "/members/{rosa}/health/"),
     "health_add": ("dana", "/members/{rosa}/health/add/"),
+    "health_end": ("dana", "/members/{rosa}/health/{fact}/end/"),
+    "health_mistake": ("dana", "/members/{rosa}/health/{fact}/mistake/"),
     "coverage": ("dana", "/members/{rosa}/coverage/"),
     "history": ("dana", "/members/{rosa}/history/"),
     "empty_record": ("dana", "/members/{marcus}/"),
     "emergency": ("dana", "/members/emergency/"),
+    "in_an_emergency": ("theo", "/members/{rosa}/"),
+    "meanwhile": ("theo", "/"),
     "looks": ("olga", "/members/{rosa}/looks/"),
     "emergencies": ("olga", "/emergencies/"),
     "sharing": ("priya", "/members/{luz}/sharing/"),
@@ -75,8 +83,10 @@ def house(served):
         "priya": people.staff("Priya Nair", plan, Role.PLAN_MANAGER),
         "ana": people.staff("Ana Diaz", plan, Role.PLAN_ANALYST),
         "instructor": people.staff("Sam Cole", training, Role.INSTRUCTOR),
+        "theo": people.staff("Theo Banks", people.organization(name="Harbor Homes"), Role.CARE_COORDINATOR),
     }
-    rosa, marcus = people.rosa(dana), people.marcus(dana)
+    rosa, marcus = people.rosa(dana, cin="91234567S"), people.marcus(dana)
+    open_rosas_record_in_an_emergency(who["theo"])
     luz = people.member(who["priya"], "Luz", "Herrera")
     filled = {
         "rosa": rosa.pk,
@@ -85,9 +95,16 @@ def house(served):
         "contact": people.contact(rosa, dana).pk,
         "consent": people.consent(rosa, dana, to=[plan]).pk,
         "eastside": eastside.pk,
+        "fact": people.health_fact(rosa, dana, "metformin", kind="medicine").pk,
     }
-    people.health_fact(rosa, dana)
+    people.health_fact(rosa, dana, since=date(2020, 5, 1))
     return who, filled
+
+
+def open_rosas_record_in_an_emergency(by):
+    asked = Asked("91234567S", date(1962, 3, 4), Emergency.HEALTH, "She fell in our lobby.")
+    with people.working(by):
+        open_in_emergency(asked=asked, organization=by.organization, by=by.user, at=clock.now())
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

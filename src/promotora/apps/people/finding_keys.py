@@ -29,9 +29,8 @@ CREATE OR REPLACE FUNCTION promotora_name_keys(name text) RETURNS SETOF text LAN
     UNION SELECT 'n:' || word FROM words WHERE (SELECT count(*) FROM words) = 1
 $$;
 
-CREATE OR REPLACE FUNCTION promotora_birth_key(born date, last_name text, first_name text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-$$ SELECT 'b:' || to_char(born, 'YYYY-MM-DD') || ' ' || trim(last_name || ' ' || first_name) $$;
+CREATE OR REPLACE FUNCTION promotora_birth_key(born date, name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT 'b:' || to_char(born, 'YYYY-MM-DD') || ' ' || trim(name) $$;
 
 -- Nearly all names are two words, whose two keys need no joining of words. MATERIALIZED: each name is folded once.
 CREATE OR REPLACE FUNCTION promotora_keys(who bigint[]) RETURNS TABLE (member_id bigint, key text)
@@ -42,7 +41,8 @@ LANGUAGE sql STABLE SET search_path = public AS $$
     ), told AS MATERIALIZED (
         SELECT *, called = '' AND first <> '' AND last <> '' AND first <> last
                   AND strpos(first, ' ') = 0 AND strpos(last, ' ') = 0 AS two FROM named)
-    SELECT id, promotora_birth_key(birth_date, last, first) FROM told
+    SELECT id, promotora_birth_key(birth_date, last || ' ' || first
+        || CASE WHEN called = '' THEN '' ELSE ' ' || promotora_fold(called) END) FROM told
     UNION ALL SELECT id, 'n:' || first || ' ' || last FROM told WHERE two
     UNION ALL SELECT id, 'n:' || last || ' ' || first FROM told WHERE two
     UNION ALL SELECT id, promotora_name_keys(concat_ws(' ', first, last, called)) FROM told WHERE NOT two
@@ -108,7 +108,8 @@ DECLARE
 BEGIN
     IF TG_TABLE_NAME = 'people_member' THEN
         SELECT array_agg(b.id), array_agg(keys.key) INTO who, said FROM before b CROSS JOIN LATERAL (
-            SELECT promotora_birth_key(b.birth_date, promotora_fold(b.last_name), promotora_fold(b.first_name)) AS key
+            SELECT promotora_birth_key(b.birth_date, promotora_fold(b.last_name) || ' ' || promotora_fold(b.first_name)
+                || CASE WHEN b.called = '' THEN '' ELSE ' ' || promotora_fold(b.called) END) AS key
             UNION ALL SELECT promotora_name_keys(concat_ws(' ', b.first_name, b.last_name, b.called))) keys;
     ELSIF TG_TABLE_NAME = 'people_membernumber' THEN
         SELECT array_agg(b.member_id), array_agg(promotora_number_key(b.value)) INTO who, said FROM before b;

@@ -4,11 +4,13 @@ from promotora.apps.core.security import RowPolicy
 
 # Written out, not called as a function, so that PostgreSQL looks the member up by index, the rest being constants.
 # OFFSET 0 holds it to that: without it the planner may first gather every member of a plan, for a page that shows one.
+# What nearly every row needs is asked once for a query (SELECT …); what few need, when it comes to that: each such
+# SELECT is planned again for each query. Measured in benchmarks/house.py.
 SEES = """EXISTS (
     SELECT 1 FROM people_access may
     WHERE may.member_id = {table}.%s AND may.organization_id = (SELECT promotora_organization())
-      AND (may.user_id IS NULL OR may.user_id = (SELECT promotora_user()))
-      AND may.starts <= (SELECT promotora_moment()) AND (may.ends IS NULL OR may.ends > (SELECT promotora_moment()))
+      AND (may.user_id IS NULL OR may.user_id = promotora_user())
+      AND may.starts <= (SELECT promotora_moment()) AND (may.ends IS NULL OR may.ends > promotora_moment())
     OFFSET 0
 )"""
 

@@ -6,7 +6,7 @@ FUNCTIONS = """
 SET LOCAL check_function_bodies = off;
 
 CREATE OR REPLACE FUNCTION promotora_sees(who bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public AS $$
     SELECT EXISTS (
         SELECT 1 FROM people_access may
         WHERE may.member_id = who AND may.organization_id = promotora_organization()
@@ -16,7 +16,7 @@ $$;
 
 -- An emergency opens a record to one person, and gives nobody the right to let others in.
 CREATE OR REPLACE FUNCTION promotora_keeps(who bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public AS $$
     SELECT EXISTS (
         SELECT 1 FROM people_access may
         WHERE may.member_id = who AND may.organization_id = promotora_organization() AND may.user_id IS NULL
@@ -24,7 +24,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION promotora_consented(who bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public AS $$
     SELECT EXISTS (
         SELECT 1 FROM people_consent c JOIN people_recipient r ON r.consent_id = c.id
         WHERE c.member_id = who AND c.covers = 'part2' AND r.organization_id = promotora_organization()
@@ -34,13 +34,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION promotora_names(consent bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public AS $$
     SELECT EXISTS (SELECT 1 FROM people_recipient r
                    WHERE r.consent_id = consent AND r.organization_id = promotora_organization())
 $$;
 
 CREATE OR REPLACE FUNCTION promotora_may_open(who bigint, organization bigint, person bigint, until timestamptz)
-RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public AS $$
     SELECT promotora_organization() IS NOT NULL AND (
         (organization = promotora_organization()
          AND NOT EXISTS (SELECT 1 FROM people_access a WHERE a.member_id = who))
@@ -53,7 +53,7 @@ $$;
 
 -- For an emergency alone: the member whose CIN and birth date are both given exactly, seen or not.
 CREATE OR REPLACE FUNCTION promotora_member_by(number text, born date) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public AS $$
     SELECT m.id FROM people_member m
     WHERE m.birth_date = born AND promotora_organization() IS NOT NULL
       AND EXISTS (SELECT 1 FROM people_membernumber n WHERE n.member_id = m.id AND n.kind = 'cin' AND n.value = number)

@@ -5,7 +5,7 @@ for with >= and <, whose operators row security lets the index use; LIKE would r
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -44,16 +44,18 @@ class Findings:
 
 @dataclass(frozen=True)
 class Question:
-    """A search as the index answers it: ranges of keys, and what the members of those keys must fulfil besides."""
+    """A search as the index answers it: ranges of keys, words that such a key must hold besides, and words of the name
+    and birth dates that its member must have."""
 
     ranges: list[Range]
-    words: list[str]
-    dates: list[str]
+    in_key: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
 
     @property
-    def is_one_range(self) -> bool:
-        """Whether nothing needs to be asked of the members themselves."""
-        return not (self.words or self.dates)
+    def is_ranges_alone(self) -> bool:
+        """Whether every key of the ranges is an answer."""
+        return not (self.in_key or self.words or self.dates)
 
 
 def find(typed: str, limit: int = LIMIT) -> Findings:
@@ -73,17 +75,17 @@ def find(typed: str, limit: int = LIMIT) -> Findings:
 def asked(typed: Typed) -> Question:
     """Which ranges of keys hold the answer: those of the number, else of the birth date, else of the name."""
     words = _folded(typed.words)
-    dates = [day.isoformat() for day in typed.dates]
+    days = [starting(f"b:{day.isoformat()} ") for day in typed.dates]
     if typed.number:
         ranges = [starting(f"i:{typed.number}")]
         if typed.number.isdigit():
             ranges.append(starting(f"p:{typed.number}"))
-        if typed.dates and not words:  # eight digits alone may be either
-            return Question(ranges + [starting(f"b:{day} ") for day in dates], [], [])
-        return Question(ranges, words, dates)
-    if dates:
-        return Question([starting(f"b:{day} ") for day in dates], words, [])
-    return Question([starting(f"n:{_pair(words)}")], _rest(words), []) if words else Question([], [], [])
+        if days and not words:  # eight digits alone may be either
+            return Question(ranges + days)
+        return Question(ranges, words=words, dates=[day.isoformat() for day in typed.dates])
+    if days:  # these keys hold the name too
+        return Question(days, in_key=words)
+    return Question([starting(f"n:{_pair(words)}")], words=_rest(words)) if words else Question([])
 
 
 def starting(beginning: str) -> Range:
@@ -119,12 +121,13 @@ _RANGE = """
  WHERE organization_id = (SELECT promotora_organization()) AND key >= %s AND key < %s
  ORDER BY key, member_id LIMIT %s)
 """
-_FILTER = "JOIN people_member f ON f.id = hits.member_id"
+_IN_KEY = "position(%s IN hits.key) > 0"
+_OF_MEMBER = "JOIN people_member f ON f.id = hits.member_id"
 _WORD = "position(%s IN ' ' || promotora_fold(concat_ws(' ', f.first_name, f.last_name, f.called))) > 0"
 _DATE = "f.birth_date = ANY (%s::date[])"
 _LOOK = """
 WITH hits AS ({ranges}), firsts AS (
-    SELECT hits.member_id, min(hits.key) AS found_by FROM hits {filter}
+    SELECT hits.member_id, min(hits.key) AS found_by FROM hits {joined} WHERE {conditions}
     GROUP BY hits.member_id ORDER BY min(hits.key), hits.member_id LIMIT %s)
 SELECT m.*, (SELECT count(*) FROM hits) AS looked_at,
        (SELECT n.value FROM people_membernumber n WHERE n.member_id = m.id AND n.kind = 'cin' AND n.ends IS NULL
@@ -135,7 +138,7 @@ FROM firsts JOIN people_member m ON m.id = firsts.member_id ORDER BY firsts.foun
 
 def _looked_up(question: Question, limit: int) -> tuple[list[Member], bool]:
     """Members in the order of their keys, and whether there are more than `limit`."""
-    window = (limit + 1) * FIRST_LOOK if question.is_one_range else FURTHEST
+    window = (limit + 1) * FIRST_LOOK if question.is_ranges_alone else FURTHEST
     rows = _look(question, limit + 1, window)
     if len(rows) <= limit and window < FURTHEST and _was_full(rows, window):
         rows, window = _look(question, limit + 1, FURTHEST), FURTHEST
@@ -147,12 +150,15 @@ def _was_full(rows: Sequence[Member], window: int) -> bool:
 
 
 def _look(question: Question, limit: int, window: int) -> list[Member]:
-    conditions = [_WORD] * len(question.words) + [_DATE] * bool(question.dates)
-    ranges = " UNION ALL ".join([_RANGE] * len(question.ranges))
-    sql = _LOOK.format(ranges=ranges, filter=" AND ".join([_FILTER, *conditions]) if conditions else "")
-    values: list[object] = [value for bounds in question.ranges for value in (*bounds, window)]
-    values += [f" {word}" for word in question.words]
-    values += [question.dates] if question.dates else []
+    words = [f" {word}" for word in question.in_key + question.words]
+    conditions = [_IN_KEY] * len(question.in_key) + [_WORD] * len(question.words) + [_DATE] * bool(question.dates)
+    sql = _LOOK.format(
+        ranges=" UNION ALL ".join([_RANGE] * len(question.ranges)),
+        joined=_OF_MEMBER if question.words or question.dates else "",
+        conditions=" AND ".join(conditions) or "true",
+    )
+    bounds: list[object] = [value for bounds in question.ranges for value in (*bounds, window)]
+    values = [*bounds, *words, *([question.dates] if question.dates else [])]
     return list(Member.objects.raw(sql, [*values, limit]))
 
 
