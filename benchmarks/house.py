@@ -90,6 +90,9 @@ def run(data: Path, sizes: list[int], rounds: int, *, again: bool = False) -> No
 
 def report(console, loads: list[Loaded], sizes: list[Size]) -> None:
 
+    from rich.table import Table
+
+    table = Table("what", *(f"{load.members:,}" for load in loads), "ratio", "promised")
     small, large = sizes[0], sizes[-1]
     for path in sorted(large.rounds[0]):
         name, is_page = path.removeprefix("site: "), path.removeprefix("site: ").startswith(PAGES)

@@ -142,7 +142,8 @@ def share(plan) -> None:
         """INSERT INTO people_access (member_id, organization_id, starts, because, note)
         SELECT m.id, o.id, now() - interval '1 day', 'assigned', ''
         FROM (SELECT id, row_number() OVER (ORDER BY md5(id::text)) AS place FROM people_member) m
-        JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM accounts_organization WHERE kind = 'cb_cme') o
+        JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM accounts_organization
+              WHERE kind = 'cb_cme') o
         ON (m.place - 1) / %s = o.number""",
         [EACH],
     )

@@ -5,6 +5,7 @@ python -m benchmarks.house_paths HOME, then a line of input for each round
 
 import json
 import random
+import statistics
 import sys
 import time
 from contextlib import contextmanager
@@ -119,7 +120,7 @@ class Paths:
         return (time.perf_counter() - began) / len(pages)
 
     def timed(self, alias: str, who: str, statement: str) -> float:
-        """Seconds for a query, its rows fetched."""
+        """Seconds for a query, its rows fetched: the middle of three, after one that warms up."""
         from django.db import connections, transaction
 
         organization, person = (self.plan, self.ana) if who == "plan" else (self.agency, self.dana)
@@ -128,10 +129,13 @@ class Paths:
                 "SELECT set_config('promotora.organization', %s, true), set_config('promotora.user', %s, true)",
                 [str(organization.pk), str(person.pk)],
             )
-            began = time.perf_counter()
-            cursor.execute(statement)
-            cursor.fetchall()
-            return time.perf_counter() - began
+            took = []
+            for _ in range(4):
+                began = time.perf_counter()
+                cursor.execute(statement)
+                cursor.fetchall()
+                took.append(time.perf_counter() - began)
+        return statistics.median(took[1:])
 
 
 @contextmanager
