@@ -1,6 +1,6 @@
-"""Make the counties if they are not there, measure every path in turn, and print one table of ratios.
+"""Make the counties if they are not there, measure every path in turn, and print one table of ratios; then the house's.
 
-python -m benchmarks [--members 200000 2600000] [--rounds 3] [--spark] [--data bench-data]
+python -m benchmarks [--members 200000 2600000] [--rounds 3] [--spark] [--data bench-data] [--only lists|house]
 """
 
 import argparse
@@ -17,6 +17,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import house
+
+HOUSE_SMALL, HOUSE_ROUNDS = 26_000, 9
 MONTHS = 24
 NEXT_MONTH = date(2020, 2, 1)
 RIVALS_UP_TO = 300_000
@@ -160,7 +163,16 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--spark", action="store_true", help="also Spark on two local cores, where minutes go by")
     parser.add_argument("--data", type=Path, default=Path("bench-data"))
+    parser.add_argument("--only", choices=["lists", "house"], help="the lists of targeting, or the house")
     options = parser.parse_args()
+    if options.only != "house":
+        measure_lists(options)
+    if options.only != "lists":
+        house.run(options.data, [HOUSE_SMALL, options.members[-1]], HOUSE_ROUNDS)
+
+
+def measure_lists(options: argparse.Namespace) -> None:
+    """Targeting at each size, and its table."""
     console, done = Console(), list[Measured]()
     for members in options.members:
         folder = options.data / str(members)

@@ -1,8 +1,10 @@
 """The access log: written for every look, never changed, and any tampering shows."""
 
 import threading
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 
 from promotora.apps.core import audit
@@ -120,6 +122,18 @@ def test_nobody_writes_an_entry_in_anothers_name(log):
         AccessEntry.objects.create(
             at="2020-03-01T09:00Z", user_id=1, organization_id=10, member_id=ROSA, part="record", why="x"
         )
+
+
+def test_the_command_says_how_each_chain_ends_or_where_it_breaks(log):
+    out, wrong = StringIO(), StringIO()
+    call_command("verify_access_log", stdout=out)
+    assert "organization 10: 4 entries, the last sealed " in out.getvalue()
+    assert "The access log holds: 5 entries in 2 chains." in out.getvalue()
+
+    as_owner("DELETE FROM core_accessentry WHERE chain = 10 AND number = 2")
+    with pytest.raises(CommandError, match="does not hold: 1 places"):
+        call_command("verify_access_log", stderr=wrong)
+    assert "Organization 10, entry 3: follows a gap" in wrong.getvalue()
 
 
 def test_a_page_that_fails_leaves_no_entry(log):

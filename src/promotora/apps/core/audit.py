@@ -43,6 +43,15 @@ class Break:
         return f"Organization {self.chain}, entry {self.number}: {SENTENCES[self.kind]}."
 
 
+@dataclass(frozen=True)
+class End:
+    """How an organization's chain ends: how many entries, and the last one's seal in hexadecimal."""
+
+    chain: int
+    number: int
+    seal: str
+
+
 _noted: ContextVar[list[Look] | None] = ContextVar("noted", default=None)
 
 
@@ -97,3 +106,10 @@ def verify(using: str = "owner") -> list[Break]:
     with connections[using].cursor() as cursor:
         cursor.execute(BROKEN)
         return [Break(*row) for row in cursor.fetchall()]
+
+
+def ends(using: str = "owner") -> list[End]:
+    """The end of each chain, to be kept elsewhere and compared."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT chain, number, encode(seal, 'hex') FROM core_chainend WHERE number > 0 ORDER BY chain")
+        return [End(*row) for row in cursor.fetchall()]
