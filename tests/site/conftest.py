@@ -9,11 +9,19 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils.translation import override
 
 from promotora.portal import databases, embedded
 
 BOTH = (databases.SITE, databases.OWNER)
 numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A page in Spanish leaves its language behind in the thread; the next test begins in English."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,9 @@
-"""A load in a process of its own, which says each step and waits at one of them: for tests that kill it there.
+"""Work on a test's database in a process of its own, so that a test may kill it.
 
-python -m tests.site.loading_apart DATABASE SOCKET LOAD ORGANIZATION WAIT_AT
+python -m tests.site.loading_apart DATABASE SOCKET load LOAD ORGANIZATION WAIT_AT
+    a load, which says each step and waits at one of them
+python -m tests.site.loading_apart DATABASE SOCKET jobs
+    a job worker, until no job is left
 """
 
 import os
@@ -8,7 +11,7 @@ import sys
 import time
 
 
-def main(database: str, socket: str, load_id: str, organization_id: str, wait_at: str) -> None:
+def main(database: str, socket: str, what: str, *more: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.site.settings"
     os.environ["PROMOTORA_SOCKET"] = socket
     import django
@@ -17,6 +20,10 @@ def main(database: str, socket: str, load_id: str, organization_id: str, wait_at
     for alias in ("default", "owner"):
         settings.DATABASES[alias]["NAME"] = database
     django.setup()
+    {"load": load, "jobs": jobs}[what](*more)
+
+
+def load(load_id: str, organization_id: str, wait_at: str) -> None:
     from promotora.apps.core import clock
     from promotora.apps.core.scope import Scope
     from promotora.apps.people.actions.loading import do_load
@@ -28,6 +35,12 @@ def main(database: str, socket: str, load_id: str, organization_id: str, wait_at
             time.sleep(0.1)
 
     do_load(load_id=int(load_id), of=Scope(organization_id=int(organization_id)), now=clock.now, tell=tell)
+
+
+def jobs() -> None:
+    from procrastinate.contrib.django import app
+
+    app.with_connector(app.connector.get_worker_connector()).run_worker(wait=False, listen_notify=False)
 
 
 if __name__ == "__main__":

@@ -135,20 +135,23 @@ def test_the_database_is_killed(server_of_its_own, tmp_path):
 
 def begun(load, wait_at):
     """A process that loads, and has come to this step."""
+    loader = apart("load", str(load.pk), str(load.organization_id), wait_at)
+    for line in loader.stdout:
+        if line.strip() == wait_at:
+            return loader
+    raise AssertionError(f"The loader ended before {wait_at}.")
+
+
+def apart(*words):
+    """A process of its own, on this test's database."""
     owner = connections["owner"].settings_dict
-    words = (owner["NAME"], owner["HOST"], str(load.pk), str(load.organization_id), wait_at)
-    loader = subprocess.Popen(
-        [sys.executable, "-m", "tests.site.loading_apart", *words],
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.site.loading_apart", owner["NAME"], owner["HOST"], *words],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PROMOTORA_HOME": str(settings.MEDIA_ROOT.parent)},
     )
-    assert loader.stdout
-    for line in loader.stdout:
-        if line.strip() == wait_at:
-            return loader
-    raise AssertionError(f"The loader ended before {wait_at}.")
 
 
 def kill(loader):
@@ -176,3 +179,27 @@ def then_it_is_stopped_and_done_again(ana, load):
     assert (done.state, done.members_added, done.members_changed) == (LoadState.DONE, 1, 1)
     with people.working(ana):
         assert set(Member.objects.values_list("first_name", "last_name")) == {("Rosa", "Delgado"), ("Marcus", "Tate")}
+
+
+def test_the_job_worker_does_what_a_page_put_off(ana, waiting):
+    with_a_worker_until_nothing_is_left()
+    done = again(ana, waiting)
+    assert (done.state, done.members_added, done.members_changed) == (LoadState.DONE, 1, 1)
+
+
+def test_the_next_worker_does_again_what_a_killed_one_had_begun(ana, waiting):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing' WHERE args ->> 'load_id' = %s", [str(waiting.pk)]
+        )
+    with people.working(ana):
+        Load.objects.filter(pk=waiting.pk).update(state=LoadState.READING)
+    mend(at=clock.now())
+    with_a_worker_until_nothing_is_left()
+    assert again(ana, waiting).state == LoadState.DONE
+
+
+def with_a_worker_until_nothing_is_left():
+    worker = apart("jobs")
+    said, _ = worker.communicate()
+    assert worker.returncode == 0, said

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     """Walks every chain, as the owner, who sees all organizations' entries."""
 
     help = (
-        "Walks the access log from end to end. Says each entry that was altered or removed, and exits with 1; otherwise "
+        "Walks the access log from end to end. Says each entry that was altered or removed, and exits with 1; or "
         "prints the last seal of each organization's chain. Keep these lines somewhere else: whoever owns the database "
         "could write a whole chain anew, and it would not end in the same seal."
     )
