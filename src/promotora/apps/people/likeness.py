@@ -12,12 +12,13 @@ from typing import Any
 import pyarrow as pa
 
 COLUMNS = ("unique_id", "first", "last", "born", "phone", "zip", "gender", "cin")
-THREADS, MEMORY = 2, "1GB"
+THREADS, MEMORY = 2, "700MB"
 SHARED_BY_MANY = 12  # a phone or a CIN of more records than this is nobody's in particular, such as a shelter's
-LIKELY = 0.9
+LIKELY = 0.85
 LEAST_RECORDS = 100_000
 ENOUGH_FOR_NAMES = 10_000  # records that show which names are common
-TWICE = 0.01  # of each record, how many others are the same person's: a guess. Unverified.
+HOUSEHOLD = 300  # how much likelier two records with one phone are than any two: families too. A guess. Unverified.
+TWICE = 0.05  # of each record, how many others are the same person's: a guess. Unverified.
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class Alike:
 
 # What each level of a comparison is called, from the top, with m and u.
 LEVELS: dict[str, list[tuple[str, float, float]]] = {
-    "first": [("same", 0.86, 0.006), ("one_letter", 0.06, 0.003), ("alike", 0.06, 0.02), ("differs", 0.02, 0.971)],
+    "first": [("same", 0.878, 0.006), ("one_letter", 0.06, 0.003), ("alike", 0.06, 0.02), ("differs", 0.002, 0.971)],
     "last": [("same", 0.88, 0.004), ("one_letter", 0.05, 0.002), ("alike", 0.02, 0.01), ("differs", 0.05, 0.984)],
     "born": [("same", 0.95, 0.00004), ("one_digit", 0.035, 0.0006), ("differs", 0.015, 0.99936)],
-    "phone": [("same", 0.5, 0.01), ("differs", 0.5, 0.99)],
+    "phone": [("same", 0.5, 0.003), ("differs", 0.5, 0.997)],  # for LEAST_RECORDS; in more, strangers share less
     "zip": [("same", 0.7, 0.2), ("differs", 0.3, 0.8)],
     "gender": [("same", 0.98, 0.5), ("differs", 0.02, 0.5)],
     "cin": [("same", 0.4, 0.0000001), ("differs", 0.6, 0.9999999)],
@@ -88,20 +89,23 @@ def settings(records: int) -> Any:
             block_on("last", "zip", "substr(born, 1, 4)"),
             block_on("cin"),
         ],
-        comparisons=comparisons(names_differ=records >= ENOUGH_FOR_NAMES),
+        comparisons=comparisons(max(LEAST_RECORDS, records), names_differ=records >= ENOUGH_FOR_NAMES),
         retain_matching_columns=True,  # the levels among them, from which the reasons come
         retain_intermediate_calculation_columns=False,
     )
 
 
-def comparisons(*, names_differ: bool) -> list[Any]:
+def comparisons(records: int, *, names_differ: bool) -> list[Any]:
     """Each field's levels. `names_differ`: a common name counts less than a rare one."""
     import splink.comparison_level_library as level
     import splink.comparison_library as library
 
+    same_phone = HOUSEHOLD / records
+    phones = [("same", LEVELS["phone"][0][1], same_phone), ("differs", LEVELS["phone"][1][1], 1 - same_phone)]
+
     def compared(name: str, *levels: Any) -> Any:
         built = [level.NullLevel(name), *levels, level.ElseLevel()]
-        numbers = LEVELS[name]
+        numbers = phones if name == "phone" else LEVELS[name]
         weighed = [
             each.configure(m_probability=m, u_probability=u) for each, (_, m, u) in zip(built[1:], numbers, strict=True)
         ]
