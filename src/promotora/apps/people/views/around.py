@@ -1,5 +1,7 @@
 """The people around a member."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -56,20 +58,14 @@ def add_supporter(visit: Visit) -> HttpResponse:
 def change_supporter(visit: Visit, supporter_id: int) -> HttpResponse:
     """Correct what is known of a supporter."""
     supporter = there(record.supporter(visit.member, supporter_id))
-    visit.note(Part.PEOPLE)
     form = SupporterForm(visit.request.POST if visit.sends else None, initial=as_given(supporter, SupporterForm))
-    try:
-        if form.is_valid() and done(
-            form,
-            lambda: actions.change_supporter(
-                supporter=supporter, seen=visit.seen, given=form.given(), by=visit.by, today=visit.today
-            ),
-        ):
-            return _changed(visit)
-    except ChangedMeanwhile as changed:
-        supporter.refresh_from_db()
-        return conflict(visit, form, changed, as_given(supporter, SupporterForm), visit.url(TAB))
-    return _form(visit, form, supporter)
+
+    def change() -> object:
+        return actions.change_supporter(
+            supporter=supporter, seen=visit.seen, given=form.given(), by=visit.by, today=visit.today
+        )
+
+    return _correct(visit, form, supporter, change)
 
 
 @opens_to(CHANGERS)
@@ -100,20 +96,28 @@ def pair(visit: Visit) -> HttpResponse:
 def change_caregiver(visit: Visit, caregiver_id: int) -> HttpResponse:
     """Correct what is known of a caregiver."""
     caregiver = there(record.caregiver(visit.member, caregiver_id))
-    visit.note(Part.PEOPLE)
     form = CaregiverForm(visit.request.POST if visit.sends else None, initial=as_given(caregiver, CaregiverForm))
+
+    def change() -> object:
+        return actions.change_caregiver(
+            caregiver=caregiver, seen=visit.seen, given=form.given(), by=visit.by, today=visit.today
+        )
+
+    return _correct(visit, form, caregiver, change)
+
+
+def _correct(
+    visit: Visit, form: SupporterForm | CaregiverForm, person: Supporter | Caregiver, change: Callable[[], object]
+) -> HttpResponse:
+    """The form, the change, or both versions when somebody else was first."""
+    visit.note(Part.PEOPLE)
     try:
-        if form.is_valid() and done(
-            form,
-            lambda: actions.change_caregiver(
-                caregiver=caregiver, seen=visit.seen, given=form.given(), by=visit.by, today=visit.today
-            ),
-        ):
+        if form.is_valid() and done(form, change):
             return _changed(visit)
     except ChangedMeanwhile as changed:
-        caregiver.refresh_from_db()
-        return conflict(visit, form, changed, as_given(caregiver, CaregiverForm), visit.url(TAB))
-    return _form(visit, form, caregiver)
+        person.refresh_from_db()
+        return conflict(visit, form, changed, as_given(person, type(form)), visit.url(TAB))
+    return _form(visit, form, person)
 
 
 @opens_to(CHANGERS)
