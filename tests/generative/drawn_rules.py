@@ -20,6 +20,7 @@ from promotora.targeting.language import (
     AnyOf,
     AtLeast,
     ChronicallyHomeless,
+    CodeChange,
     Criterion,
     EdVisits,
     Exclusion,
@@ -68,6 +69,20 @@ rules = st.recursive(
     max_leaves=6,
 )
 
+FAMILIES = ["J44", "J449", "J45", "E11", "E116", "E1165", "I11", "I110", "F11", "F112", "F1121", "F32A", "S04", "Z00"]
+
+
+@st.composite
+def code_changes(draw):
+    """A condition's value set changed around the codes that drawn claims carry."""
+    families = draw(st.lists(st.sampled_from(FAMILIES), min_size=1, max_size=4, unique=True))
+    cut = draw(st.integers(0, len(families)))
+    return CodeChange(draw(conditions), tuple(families[:cut]), tuple(families[cut:]), source=DRAWN)
+
+
+changes = st.lists(code_changes(), max_size=2, unique_by=lambda change: change.condition).map(tuple)
+withheld = st.frozensets(conditions.map(lambda each: each.code), max_size=3)
+
 EXCLUSIONS = tuple(Exclusion(code, f"barred by {code}", DRAWN) for code in ("cal_mediconnect", "hospice", "pace"))
 
 
@@ -97,6 +112,7 @@ def programs(draw):
         dates_needed=draw(st.sampled_from([1, 2])),
         ed_days_inside_stays_count=draw(st.booleans()),
         harmless_enrollments=("ihss",),
+        codes=draw(changes),
     )
 
 

@@ -22,6 +22,7 @@ PARTICULAR = {
     "same_as": None,
     "user": None,
     "part": "record",
+    "whole": True,
 }
 PLAIN = {
     models.TextField: lambda: "text",

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from promotora.targeting.compare import compare, read_run, sentences
+from promotora.targeting.programs import versions
 from promotora.targeting.tables.errors import DataError
 
 
@@ -62,7 +63,7 @@ def test_a_sentence_that_two_criteria_share_is_given_to_both():
         "chronically_homeless": None,
         "reasons": [three],
     }
-    assert sentences(row) == {"A1": three, "B1": three}
+    assert sentences(row, versions("hhp")[1]) == {"A1": three, "B1": three}
 
 
 def test_lists_of_two_programs_are_not_compared(march):

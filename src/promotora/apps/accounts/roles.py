@@ -55,6 +55,8 @@ class Role(TextChoices):
 
 P = Permission
 PLANS = frozenset({Kind.PLAN, Kind.PLAN_PARTNER})
+LISTED = frozenset({P.SEE_LISTS, P.REFER_MEMBERS})
+LISTS = frozenset({P.SEE_LISTS, P.MAKE_LISTS, P.ASSIGN_MEMBERS, P.ANSWER_REFERRALS, P.DRAFT_POLICIES})
 CARE = frozenset({P.FIND_MEMBERS, P.SEE_HEALTH, P.KEEP_HEALTH, P.CHANGE_CONTACTS, P.KEEP_CONSENTS, P.BREAK_GLASS})
 
 ROLES: dict[Role, RoleIs] = {
@@ -68,19 +70,25 @@ ROLES: dict[Role, RoleIs] = {
         Role.PLAN_ANALYST.label,
         _(
             "Loads the plan's membership, mends what could not be read, and says which records are one person. "
-            "Finds any member of the plan and sees health facts."
+            "Makes and reviews lists, assigns listed members to CB-CMEs, answers referrals, and drafts policies to "
+            "see what they would change. Finds any member of the plan and sees health facts and why a member is "
+            "listed."
         ),
         PLANS,
-        frozenset({P.FIND_MEMBERS, P.SEE_HEALTH, P.LOAD_MEMBERS, P.LINK_RECORDS}),
+        LISTS | {P.FIND_MEMBERS, P.SEE_HEALTH, P.LOAD_MEMBERS, P.LINK_RECORDS},
     ),
     Role.PLAN_MANAGER: RoleIs(
         Role.PLAN_MANAGER.label,
         _(
             "Answers for the plan's part: loads the plan's membership, adds organizations, keeps the plan's staff, and "
-            "decides which organization may see a member. Finds any member of the plan and sees health facts."
+            "decides which organization may see a member. Makes and reviews lists, releases and withdraws them, "
+            "assigns listed members to CB-CMEs, answers referrals, drafts policies and adopts those that somebody else "
+            "drafted. Finds any member of the plan and sees health facts and why a member is listed."
         ),
         PLANS,
-        frozenset({P.FIND_MEMBERS, P.SEE_HEALTH, P.SHARE_MEMBERS, P.KEEP_STAFF, P.KEEP_ORGANIZATIONS, P.LOAD_MEMBERS}),
+        LISTS
+        | {P.RELEASE_LISTS, P.ADOPT_POLICIES}
+        | {P.FIND_MEMBERS, P.SEE_HEALTH, P.SHARE_MEMBERS, P.KEEP_STAFF, P.KEEP_ORGANIZATIONS, P.LOAD_MEMBERS},
     ),
     Role.PRIVACY_OFFICER: RoleIs(
         Role.PRIVACY_OFFICER.label,
@@ -93,9 +101,12 @@ ROLES: dict[Role, RoleIs] = {
     ),
     Role.AUDITOR: RoleIs(
         Role.AUDITOR.label,
-        _("Checks what was done and changes nothing: finds members and sees who looked at their records."),
+        _(
+            "Checks what was done and changes nothing: finds members, sees why a member is listed, and sees who looked "
+            "at their records."
+        ),
         PLANS,
-        frozenset({P.FIND_MEMBERS, P.SEE_WHO_LOOKED}),
+        frozenset({P.FIND_MEMBERS, P.SEE_LISTS, P.SEE_WHO_LOOKED}),
     ),
     Role.DIRECTOR: RoleIs(
         Role.DIRECTOR.label,
@@ -104,40 +115,45 @@ ROLES: dict[Role, RoleIs] = {
             "members' records."
         ),
         frozenset({Kind.CB_CME}),
-        CARE | {P.KEEP_STAFF, P.SEE_WHO_LOOKED},
+        CARE | LISTED | {P.KEEP_STAFF, P.SEE_WHO_LOOKED},
     ),
     Role.CARE_COORDINATOR: RoleIs(
         Role.CARE_COORDINATOR.label,
         _(
-            "Knows up to 60 members and plans their care: finds them, sees and writes down health facts, keeps contact "
-            "details and consents, and may open a record in an emergency."
+            "Knows up to 60 members and plans their care: finds them, sees why a member is listed, refers members who "
+            "are not, sees and writes down health facts, keeps contact details and consents, and may open a record in "
+            "an emergency."
         ),
         frozenset({Kind.CB_CME}),
-        CARE,
+        CARE | LISTED,
     ),
     Role.COMMUNITY_HEALTH_WORKER: RoleIs(
         Role.COMMUNITY_HEALTH_WORKER.label,
         _(
-            "Finds members where they are: sees and writes down health facts, keeps contact details and consents, and "
-            "may open a record in an emergency."
+            "Finds members where they are: sees why a member is listed, refers members who are not, sees and writes "
+            "down health facts, keeps contact details and consents, and may open a record in an emergency."
         ),
         frozenset({Kind.CB_CME}),
-        CARE,
+        CARE | LISTED,
     ),
     Role.CLINICAL_CONSULTANT: RoleIs(
         Role.CLINICAL_CONSULTANT.label,
-        _("Advises the care team: finds its members and sees health facts. Changes nothing."),
+        _(
+            "Advises the care team: finds its members, sees health facts and sees why a member is listed. Changes "
+            "nothing."
+        ),
         frozenset({Kind.CB_CME}),
-        frozenset({P.FIND_MEMBERS, P.SEE_HEALTH}),
+        frozenset({P.FIND_MEMBERS, P.SEE_HEALTH, P.SEE_LISTS}),
     ),
     Role.DISCHARGE_PLANNER: RoleIs(
         Role.DISCHARGE_PLANNER.label,
         _(
-            "Plans where a patient goes from the hospital: finds members who are the hospital's patients, sees and "
-            "writes down health facts, keeps contact details and consents, and may open a record in an emergency."
+            "Plans where a patient goes from the hospital: finds members who are the hospital's patients, refers "
+            "members who are not on the list, sees and writes down health facts, keeps contact details and consents, "
+            "and may open a record in an emergency."
         ),
         frozenset({Kind.HOSPITAL}),
-        CARE,
+        CARE | {P.REFER_MEMBERS},
     ),
     Role.HOUSE_MANAGER: RoleIs(
         Role.HOUSE_MANAGER.label,

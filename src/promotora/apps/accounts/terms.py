@@ -55,6 +55,14 @@ class Permission(StrEnum):
     BREAK_GLASS = "open a record in an emergency"
     REVIEW_BREAK_GLASS = "review records opened in an emergency"
     SEE_WHO_LOOKED = "see who looked at a record"
+    SEE_LISTS = "see the list and why a member is on it"
+    MAKE_LISTS = "make and review lists"
+    RELEASE_LISTS = "release and withdraw lists"
+    ASSIGN_MEMBERS = "assign listed members to CB-CMEs"
+    REFER_MEMBERS = "refer a member who is not on the list"
+    ANSWER_REFERRALS = "answer referrals"
+    DRAFT_POLICIES = "draft a policy and see what it would change"
+    ADOPT_POLICIES = "adopt a policy"
     KEEP_STAFF = "invite people, give them roles and end them"
     KEEP_ORGANIZATIONS = "add organizations and change them"
 
@@ -76,6 +84,14 @@ PERMISSION_SENTENCES: dict[Permission, Promise] = {
     Permission.BREAK_GLASS: _("open a record in an emergency"),
     Permission.REVIEW_BREAK_GLASS: _("review records opened in an emergency"),
     Permission.SEE_WHO_LOOKED: _("see who looked at a record"),
+    Permission.SEE_LISTS: _("see the list and why a member is on it"),
+    Permission.MAKE_LISTS: _("make and review lists"),
+    Permission.RELEASE_LISTS: _("release and withdraw lists"),
+    Permission.ASSIGN_MEMBERS: _("assign listed members to CB-CMEs"),
+    Permission.REFER_MEMBERS: _("refer a member who is not on the list"),
+    Permission.ANSWER_REFERRALS: _("answer referrals"),
+    Permission.DRAFT_POLICIES: _("draft a policy and see what it would change"),
+    Permission.ADOPT_POLICIES: _("adopt a policy"),
     Permission.KEEP_STAFF: _("invite people, give them roles and end them"),
     Permission.KEEP_ORGANIZATIONS: _("add organizations and change them"),
 }

@@ -30,6 +30,9 @@ class Part(models.TextChoices):
     DOCUMENT = "document", _("a document")
     EXPORT = "export", _("an export")
     BREAK_GLASS = "break_glass", _("the record, opened in an emergency")
+    LISTING = "listing", _("why the member is on the list")
+    EVIDENCE = "evidence", _("the claims behind it")
+    REFERRAL = "referral", _("a referral")
     CHANGE = "change", _("a change")
 
 
@@ -55,6 +58,22 @@ class ChangedMeanwhile(Exception):
     def __init__(self, row: Versioned) -> None:
         self.row = row
         super().__init__(f"{type(row).__name__} {row.pk} was changed meanwhile.")
+
+
+class Step(models.Model):
+    """One step of a lifecycle (lifecycle.py): nobody edits it. Its `state` has the choices of what it is a step of."""
+
+    state = models.CharField(max_length=20)
+    moved_at = models.DateTimeField(_("when"))
+    moved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    because = models.CharField(_("why"), max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("moved_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.moved_at:%Y-%m-%d %H:%M} {self.state}"
 
 
 @holds(Privacy.MEMBER, SEEN_BY_WHOEVER_SEES_THE_MEMBER)

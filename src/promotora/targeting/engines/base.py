@@ -7,9 +7,12 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from promotora.targeting.model.conditions import CONDITION_BY_CODE
 from promotora.targeting.model.program import Program
+from promotora.targeting.model.rules import require
 from promotora.targeting.store import Store
 from promotora.targeting.tables.folder import Folder
+from promotora.targeting.valuesets import ConditionCodes, condition_codes
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
@@ -104,13 +107,20 @@ class Reading:
 
 @dataclass(frozen=True)
 class Findings:
-    """All that a run found. `evidence` is None when it was not asked for."""
+    """All that a run found. `evidence` is None when it was not asked for.
+
+    `open_tel` is the list told without the conditions that the request withholds: those who are on it without them,
+    tier, criteria and reasons from the rest of their facts alone. `open_decisions` are the decisions on that rest, a
+    row each who has a withheld condition; everyone else's stand in `decisions`. Both are None when nothing is withheld.
+    """
 
     tel: pa.Table
     decisions: pa.Table
     people: pa.Table
     evidence: pa.Table | None
     reading: Reading
+    open_tel: pa.Table | None = None
+    open_decisions: pa.Table | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,20 @@ class Request:
     evidence_to: Callable[[pa.Table], None] | None = None
     """Takes the evidence piece by piece, in order, its text maybe as dictionaries; without it, the findings hold it
     whole."""
+    withheld: frozenset[str] = frozenset()
+    """Codes of conditions without which the list is told a second time, as `Findings.open_tel`."""
+
+    def __post_init__(self) -> None:
+        strange = sorted(self.withheld - set(CONDITION_BY_CODE))
+        require(
+            not strange,
+            f"{', '.join(map(repr, strange))}: no condition has this code, so nothing would be withheld. "
+            f"Use {', '.join(CONDITION_BY_CODE)}.",
+        )
+
+    def codes(self) -> ConditionCodes:
+        """The value sets that this request is answered by."""
+        return condition_codes(self.as_of, self.program.codes)
 
 
 def handed_over(request: Request, pieces: Iterable[pa.Table]) -> pa.Table | None:

@@ -1,7 +1,7 @@
 """What is known about one person on the day of a run: plain values that a rule reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 
@@ -25,3 +25,7 @@ class Facts:
     chronically_homeless: bool | None = None
     enrolled: bool = True
     bars: tuple[str, ...] = ()
+
+    def without(self, conditions: frozenset[str]) -> "Facts":
+        """The same person, nothing said of these conditions (their codes)."""
+        return replace(self, conditions=self.conditions - conditions)

@@ -1,12 +1,16 @@
 """A program's policy version: its criteria, exclusions and tiers, dated and sourced, and the verdict they give."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from promotora.targeting.model.conditions import ALL_CONDITIONS, Condition
 from promotora.targeting.model.facts import Facts
 from promotora.targeting.model.rules import AtLeast, EdVisits, Has, Rule, Stays, Truth, require
 from promotora.targeting.model.verdict import Decision, Verdict
+from promotora.targeting.model.words import listing
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,58 @@ class Tier:
     rule: Rule
 
 
+FAMILY = re.compile(r"[A-Z][0-9][0-9A-Z]{1,5}")
+"""How a family of ICD-10-CM codes begins: three to seven characters, as codes are compared."""
+
+
+def _is_family(value: Any) -> bool:
+    return isinstance(value, str) and FAMILY.fullmatch(value) is not None
+
+
+@dataclass(frozen=True)
+class CodeChange:
+    """Families of diagnosis codes that a policy version adds to a condition's value set, or takes from it.
+
+    A family is all codes that begin so. Where two families cover a code, the longer one decides; where none does, the
+    value set itself.
+    """
+
+    condition: Condition
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    source: Source = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        require(
+            self.condition in ALL_CONDITIONS,
+            f"CodeChange({self.condition!r}, ...): that is not a condition this system knows. "
+            f"Use one of {', '.join(map(repr, ALL_CONDITIONS))}.",
+        )
+        for families in (self.add, self.remove):
+            require(
+                isinstance(families, tuple),
+                f"CodeChange({self.condition!r}, ...): {families!r} is not a tuple of codes. "
+                f'Write ("J40",), with the comma.',
+            )
+        named = (*self.add, *self.remove)
+        require(len(named) >= 1, f"CodeChange({self.condition!r}) changes nothing. Add or remove at least one family.")
+        for family in named:
+            require(
+                _is_family(family),
+                f"CodeChange({self.condition!r}, ...): {family!r} is not how an ICD-10-CM code begins. Write three to "
+                f"seven capitals and digits, without dots, such as J44 or E1165.",
+            )
+            require(
+                named.count(family) == 1,
+                f"CodeChange({self.condition!r}, ...) names {family} twice. A family is added or removed, once.",
+            )
+
+    def __str__(self) -> str:
+        said = [("also from", self.add), ("not from", self.remove)]
+        ways = [f"{how} codes that begin with {listing(families, last='or')}" for how, families in said if families]
+        return f"{self.condition.name} is read {' and '.join(ways)}"
+
+
 NOT_ENROLLED = "not enrolled in Medi-Cal managed care on the day of the list"
 
 
@@ -91,6 +147,7 @@ class Program:
     dates_needed: int = 2
     ed_days_inside_stays_count: bool = False
     harmless_enrollments: tuple[str, ...] = ()
+    codes: tuple[CodeChange, ...] = ()
 
     def __post_init__(self) -> None:
         codes = [criterion.code for criterion in self.criteria()]
@@ -107,6 +164,12 @@ class Program:
         require(
             self.ends is None or self.ends >= self.effective,
             f"Program {self.code!r} would end ({self.ends}) before it begins ({self.effective}).",
+        )
+        changed = [repr(change.condition) for change in self.codes]
+        require(
+            len(set(changed)) == len(changed),
+            f"Program {self.code!r}: the codes of one condition are changed twice among {', '.join(changed)}. "
+            f"Put all that is added and removed into one CodeChange.",
         )
 
     def criteria(self) -> Iterator[Criterion]:

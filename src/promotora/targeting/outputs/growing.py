@@ -1,6 +1,6 @@
 """A table that is written as it comes, piece by piece, in the same bytes however the pieces were cut."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -46,12 +46,18 @@ def _in_use(column: pa.DictionaryArray) -> pa.DictionaryArray:
 
 
 class GrowingTable:
-    """Takes pieces of a table and writes whole row groups of them."""
+    """Takes pieces of a table and writes whole row groups of them; `also` is told each of those once it is written."""
 
-    def __init__(self, schema: pa.Schema, writers: dict[str, pq.ParquetWriter | pyarrow.csv.CSVWriter]) -> None:
+    def __init__(
+        self,
+        schema: pa.Schema,
+        writers: dict[str, pq.ParquetWriter | pyarrow.csv.CSVWriter],
+        also: Callable[[pa.Table], None] | None = None,
+    ) -> None:
         self._schema = packed_schema(schema)
         self._waiting: pa.Table | None = None
         self._writers = writers
+        self._also = also
 
     def add(self, piece: pa.Table) -> None:
         """Take one more piece, in order. Its text may be dictionaries; an ordered one is the same in every piece."""
@@ -69,11 +75,20 @@ class GrowingTable:
         rows = pa.table([packed(column) for column in rows.columns], self._schema)
         for form, writer in self._writers.items():
             writer.write_table(rows if form == "parquet" else flat(rows))
+        if self._also is not None and rows.num_rows:
+            self._also(rows)
 
 
 @contextmanager
-def growing_table(schema: pa.Schema, folder: Path, name: str, formats: tuple[str, ...]) -> Iterator[GrowingTable]:
-    """A table `name`.parquet (and `name`.csv) in a folder, open for pieces until the end of the block."""
+def growing_table(
+    schema: pa.Schema,
+    folder: Path,
+    name: str,
+    formats: tuple[str, ...],
+    also: Callable[[pa.Table], None] | None = None,
+) -> Iterator[GrowingTable]:
+    """A table `name`.parquet (and `name`.csv) in a folder, open for pieces until the end of the block. `also` takes
+    each row group, its text as dictionaries, once it is written."""
     with ExitStack() as stack:
         writers: dict[str, pq.ParquetWriter | pyarrow.csv.CSVWriter] = {}
         for form in formats:
@@ -84,7 +99,7 @@ def growing_table(schema: pa.Schema, folder: Path, name: str, formats: tuple[str
                 else (pyarrow.csv.CSVWriter(file, flat_schema(schema)))
             )
             writers[form] = stack.enter_context(kind)
-        grown = GrowingTable(schema, writers)
+        grown = GrowingTable(schema, writers, also)
         yield grown
         grown.finish()
 

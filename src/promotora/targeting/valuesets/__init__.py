@@ -5,10 +5,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from promotora.targeting.model.conditions import ALL_CONDITIONS, BIT_OF
+from promotora.targeting.model.program import CodeChange
 
 
 def normal(code: str | None) -> str:
@@ -24,7 +25,10 @@ def bill_type(code: str | None) -> str:
 
 @dataclass(frozen=True, order=True)
 class CodeFamily:
-    """One row of `conditions.csv`: codes that begin (and end) so are, or are not, in a condition's value set."""
+    """Codes that begin (and end) so are, or are not, in a condition's value set.
+
+    `use` is 'include' or 'exclude' for a row of `conditions.csv`, 'add' or 'remove' for a policy's own `CodeChange`.
+    """
 
     condition: str
     use: str
@@ -37,7 +41,7 @@ class CodeFamily:
 
 @dataclass(frozen=True)
 class ConditionCodes:
-    """The fourteen conditions' value sets in force on one day."""
+    """The fourteen conditions' value sets in force on one day, with a policy's changes."""
 
     families: tuple[CodeFamily, ...]
 
@@ -77,10 +81,19 @@ class ConditionCodes:
 
     def _mask_of_normal(self, code: str) -> int:
         use = {"include": 0, "exclude": 0}
-        for family in self._by_category.get(code[:3], ()):
-            if family.covers(code):
+        covering = [family for family in self._by_category.get(code[:3], ()) if family.covers(code)]
+        for family in covering:
+            if family.use in use:
                 use[family.use] |= 1 << BIT_OF[family.condition]
-        return use["include"] & ~use["exclude"]
+        return _changed_by([each for each in covering if each.use not in use], use["include"] & ~use["exclude"])
+
+
+def _changed_by(changes: list[CodeFamily], mask: int) -> int:
+    """The conditions of a code, once a policy's families that cover it have had their say, the longest last."""
+    for family in sorted(changes, key=lambda each: len(each.starts_with)):
+        bit = 1 << BIT_OF[family.condition]
+        mask = mask | bit if family.use == "add" else mask & ~bit
+    return mask
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -93,9 +106,24 @@ def _in_force(row: dict[str, str], on: date) -> bool:
     return (not begins or date.fromisoformat(begins) <= on) and (not ends or on <= date.fromisoformat(ends))
 
 
+def condition_codes(on: date, changes: tuple[CodeChange, ...] = ()) -> ConditionCodes:
+    """The conditions' value sets in force on a day (the run's as-of date), with a policy's changes to them."""
+    return _changed(on, changes) if changes else _published(on)
+
+
+@lru_cache(maxsize=64)
+def _changed(on: date, changes: tuple[CodeChange, ...]) -> ConditionCodes:
+    own = [
+        CodeFamily(change.condition.code, use, family, "")
+        for change in changes
+        for use, families in (("add", change.add), ("remove", change.remove))
+        for family in families
+    ]
+    return ConditionCodes((*_published(on).families, *sorted(own)))
+
+
 @cache
-def condition_codes(on: date) -> ConditionCodes:
-    """The conditions' value sets in force on a day (the run's as-of date)."""
+def _published(on: date) -> ConditionCodes:
     return ConditionCodes(
         tuple(
             sorted(

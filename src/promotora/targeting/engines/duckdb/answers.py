@@ -10,12 +10,14 @@ from promotora.targeting.engines.duckdb.judge import (
     Sentences,
     bars_said,
     condition_lists,
+    judge,
     missing_said,
     reasons_of_met,
     tiers,
 )
 from promotora.targeting.engines.duckdb.people import Judged
 from promotora.targeting.engines.duckdb.rolls import OnDay, Rolls
+from promotora.targeting.model.conditions import mask_of
 
 
 def tel_table(judgement: Judgement, rolls: Rolls, day: OnDay, person_ids: pa.Array, request: base.Request) -> pa.Table:
@@ -94,13 +96,32 @@ def people_table(judgement: Judgement, rolls: Rolls, day: OnDay, person_ids: pa.
     return pa.table([person_ids.take(listed), born, *said], schema=base.PERSON)
 
 
+def open_tables(judged: Judged, request: base.Request) -> tuple[pa.Table | None, pa.Table | None]:
+    """The list and the decisions told without what is withheld (see `base.Findings`): only those on the list can be on
+    the open one, since no rule asks for a condition's absence."""
+    if not request.withheld:
+        return None, None
+    withheld = mask_of(request.withheld)
+    listed = judged.judgement.listed
+    touched = np.flatnonzero(judged.judgement.they.conditions & withheld)
+    again, decided = (
+        judge(request.program, judged.judgement.they.take(chosen).without(withheld)) for chosen in (listed, touched)
+    )
+    ids = judged.person_ids
+    tel = tel_table(again, judged.registers.rolls, judged.day.take(listed), ids.take(pa.array(listed)), request)
+    return tel, decision_table(decided, ids.take(pa.array(touched)))
+
+
 def findings(judged: Judged, request: base.Request, reading: base.Reading, proof: pa.Table | None) -> base.Findings:
     """Verdicts as the tables that a run hands over."""
     ids = judged.person_ids
+    open_tel, open_decisions = open_tables(judged, request)
     return base.Findings(
         tel=tel_table(judged.judgement, judged.registers.rolls, judged.day, ids, request),
         decisions=decision_table(judged.judgement, ids),
         people=people_table(judged.judgement, judged.registers.rolls, judged.day, ids),
         evidence=proof,
         reading=reading,
+        open_tel=open_tel,
+        open_decisions=open_decisions,
     )

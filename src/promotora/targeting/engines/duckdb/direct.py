@@ -24,7 +24,7 @@ from promotora.targeting.engines.duckdb.visits import Visits
 from promotora.targeting.model.windows import Window
 from promotora.targeting.tables.errors import TooMuchSetAside
 from promotora.targeting.tables.folder import Folder
-from promotora.targeting.valuesets import condition_codes, normal
+from promotora.targeting.valuesets import normal
 
 
 def find_in_folder(folder: Folder, request: base.Request, progress: base.Progress) -> base.Findings:
@@ -60,7 +60,7 @@ def _raw_evidence(
     query = f"SELECT {', '.join([*LINE, *CODES, *names])} FROM ({lines}) WHERE flags & {VOID} = 0"
     sieve = Sieve(
         sought,
-        CodeBook(map(normal, gathered.coding.diagnoses), condition_codes(request.as_of)),
+        CodeBook(map(normal, gathered.coding.diagnoses), request.codes()),
         Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
         max(1, len(names)),
     )

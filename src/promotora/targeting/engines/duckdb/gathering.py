@@ -22,7 +22,6 @@ from promotora.targeting.engines.duckdb.raw import (
 from promotora.targeting.engines.duckdb.scan import Dictionaries, lines_query, walk
 from promotora.targeting.engines.duckdb.session import table
 from promotora.targeting.model.windows import Window
-from promotora.targeting.valuesets import condition_codes
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def gather(tables: Tables, registers: Registers, request: base.Request, progress
     """Walk the claim lines once, then look again at whatever was odd."""
     con, claims = tables.con, tables.claims
     coding = read_coding(con, claims)
-    dictionaries = Dictionaries.build(con, coding, condition_codes(request.as_of), registers.rolls.size)
+    dictionaries = Dictionaries.build(con, coding, request.codes(), registers.rolls.size)
     window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
     total = sum(rows_in(file.path) for file in claims.files)
     walked = walk(con, lines_query(claims, coding), total, dictionaries, window, progress)

@@ -5,7 +5,7 @@ for each distinct answer, by the rules themselves.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
 import numpy as np
@@ -63,6 +63,10 @@ class Columns:
             self.enrolled[chosen],
             self.bars[chosen],
         )
+
+    def without(self, conditions: int) -> "Columns":
+        """The same people, nothing said of these conditions (a bit each)."""
+        return replace(self, conditions=self.conditions & ~np.int32(conditions))
 
     def facts(self, at: int) -> Facts:
         """One person's facts as a plain value."""

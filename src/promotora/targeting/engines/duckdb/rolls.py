@@ -5,7 +5,7 @@ person that covers a day is the one that speaks for her (see `SPEAKING_ORDER`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
 
@@ -69,6 +69,10 @@ class OnDay:
     enrolled: Flags
     mediconnect: Flags
     age: Ints
+
+    def take(self, chosen: npt.NDArray[np.integer]) -> "OnDay":
+        """Some of them."""
+        return OnDay(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
 def on_day(rolls: Rolls, day: date) -> OnDay:

@@ -89,6 +89,7 @@ class ReferenceEngine:
         if reading.share_set_aside > request.most_set_aside:
             raise TooMuchSetAside(len(inputs.set_aside), sum(inputs.counts.values()), request.most_set_aside)
         tel, decisions, who, evidence = [], [], [], []
+        open_tel, open_decisions = [], []
         rolls = sorted(enrolled_on(inputs, request.as_of).items())
         for number, (person_id, rows) in enumerate(rolls, start=1):
             person = person_on(inputs, request.program, request.as_of, person_id, rows)
@@ -96,8 +97,14 @@ class ReferenceEngine:
             decisions.append((person_id, str(verdict.decision), list(verdict.reasons)))
             if verdict.decision is Decision.LISTED:
                 speaker = people.speaks_for(rows)
-                tel.append(_tel_row(person_id, speaker, person, verdict, request))
+                tel.append(_tel_row(person_id, speaker, person.facts, verdict, request))
                 who.append((person_id, *(speaker[name] for name in base.PERSON.names[1:])))
+            rest = person.facts.without(request.withheld)
+            openly = request.program.verdict(rest)
+            if openly.decision is Decision.LISTED:
+                open_tel.append(_tel_row(person_id, people.speaks_for(rows), rest, openly, request))
+            if rest.conditions != person.facts.conditions:
+                open_decisions.append((person_id, str(openly.decision), list(openly.reasons)))
             evidence += sorted(evidence_of(person_id, person, verdict, request), key=none_first)
             progress("Judging members", number, len(rolls))
         return base.Findings(
@@ -106,6 +113,8 @@ class ReferenceEngine:
             _table(who, base.PERSON),
             base.handed_over(request, [_table(evidence, base.EVIDENCE)]),
             reading,
+            _table(open_tel, base.TEL) if request.withheld else None,
+            _table(open_decisions, base.DECISION) if request.withheld else None,
         )
 
 
@@ -194,7 +203,9 @@ def person_on(inputs: Inputs, program: Program, day: date, person_id: str, rows:
     lines = inputs.lines.get(person_id, [])
     hospital = stays(line for line in lines if line.day <= day)
     emergency = ed_lines(lines, hospital, inside_stays_count=program.ed_days_inside_stays_count)
-    found = condition_lines(lines, condition_codes(day), Window.of_months(program.diagnosis_months, as_of=day))
+    found = condition_lines(
+        lines, condition_codes(day, program.codes), Window.of_months(program.diagnosis_months, as_of=day)
+    )
     spans = inputs.spans.get(person_id, [])
     now, chronic = people.housing_by_nights(spans, day)
     bars = _bars(inputs, program, day, person_id, rows)
@@ -227,8 +238,7 @@ def _bars(inputs: Inputs, program: Program, day: date, person_id: str, rows: lis
     return [(code, start) for code, start in held if code in barring]
 
 
-def _tel_row(person_id: str, speaker: Row, person: Person, verdict: Verdict, request: base.Request) -> tuple[Any, ...]:
-    facts = person.facts
+def _tel_row(person_id: str, speaker: Row, facts: Facts, verdict: Verdict, request: base.Request) -> tuple[Any, ...]:
     return (
         person_id,
         speaker["member_id"],

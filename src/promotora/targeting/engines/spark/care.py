@@ -82,7 +82,7 @@ class Care:
         found = self.lines.where("size(codes) > 0").select(
             "person_id", "claim_id", "claim_line_number", "day", "acute", F.explode("codes").alias("code")
         )
-        values = condition_codes(self.as_of)
+        values = condition_codes(self.as_of, self.program.codes)
         pairs = [
             (code, condition, 1 << BIT_OF[condition])
             for (code,) in found.select("code").distinct().collect()
@@ -125,7 +125,7 @@ class Care:
 
     def _sieved(self, codes: Column) -> Column:
         """Only codes whose first three characters begin some code of a value set."""
-        categories = sorted(condition_codes(self.as_of).categories)
+        categories = sorted(condition_codes(self.as_of, self.program.codes).categories)
         return F.filter(codes, lambda code: F.substring(code, 1, 3).isin(categories))
 
 

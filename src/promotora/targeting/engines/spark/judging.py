@@ -18,34 +18,42 @@ from promotora.targeting.model.facts import Facts
 from promotora.targeting.model.homelessness import Span, housing
 from promotora.targeting.model.program import Program, conditions_of
 from promotora.targeting.model.rules import ChronicallyHomeless, EdVisits, HomelessNow, Rule, Stays
+from promotora.targeting.model.verdict import Verdict
 
 VERDICT = """
     decision string, tier int, criteria array<string>, reasons array<string>, conditions array<string>,
     chronically_homeless boolean, wants array<struct<criterion: string, kind: string, what: string>>,
+    open struct<
+        decision: string, tier: int, criteria: array<string>, reasons: array<string>, conditions: array<string>>,
     homeless_spans array<struct<code: string, start: date>>
 """
 _TEXTS = pa.list_(pa.string())
+_ANSWER = [
+    ("decision", pa.string()),
+    ("tier", pa.int32()),
+    ("criteria", _TEXTS),
+    ("reasons", _TEXTS),
+    ("conditions", _TEXTS),
+]
 _VERDICT = pa.struct(
     [
-        ("decision", pa.string()),
-        ("tier", pa.int32()),
-        ("criteria", _TEXTS),
-        ("reasons", _TEXTS),
-        ("conditions", _TEXTS),
+        *_ANSWER,
         ("chronically_homeless", pa.bool_()),
         ("wants", pa.list_(pa.struct([("criterion", pa.string()), ("kind", pa.string()), ("what", pa.string())]))),
+        ("open", pa.struct(_ANSWER)),
         ("homeless_spans", pa.list_(pa.struct([("code", pa.string()), ("start", pa.date32())]))),
     ]
 )
-"""The same, for Arrow. `wants`: which evidence made each criterion met, by a condition's code or a window in months."""
+"""The same, for Arrow. `wants`: which evidence made each criterion met, by a condition's code or a window in months;
+`open`: the answer without what is withheld, null where nothing is."""
 
 Row = dict[str, Any]
 
 
-def judged(inputs: Inputs, care: Care) -> DataFrame:
+def judged(inputs: Inputs, care: Care, withheld: frozenset[str]) -> DataFrame:
     """Everyone on the day's rolls with facts and verdict."""
     people = facts(inputs, care)
-    judge: Any = F.arrow_udf(_judge(care.program, care.as_of), VERDICT)
+    judge: Any = F.arrow_udf(_judge(care.program, care.as_of, withheld), VERDICT)
     asked = [name for name in people.columns if name not in ("person_id", "speaker")]
     return people.withColumn("verdict", judge(F.struct(*asked)))
 
@@ -67,16 +75,16 @@ def facts(inputs: Inputs, care: Care) -> DataFrame:
     return people.withColumn("bars", bars).drop("bars_by_span", "bars_by_program")
 
 
-def _judge(program: Program, day: date) -> Callable[[pa.Array], pa.Array]:
+def _judge(program: Program, day: date, withheld: frozenset[str]) -> Callable[[pa.Array], pa.Array]:
     seen: dict[Any, Row] = {}
 
     def judge(rows: pa.Array) -> pa.Array:
-        return pa.array([_verdict(program, day, row, seen) for row in rows.to_pylist()], _VERDICT)
+        return pa.array([_verdict(program, day, withheld, row, seen) for row in rows.to_pylist()], _VERDICT)
 
     return judge
 
 
-def _verdict(program: Program, day: date, row: Row, seen: dict[Any, Row]) -> Row:
+def _verdict(program: Program, day: date, withheld: frozenset[str], row: Row, seen: dict[Any, Row]) -> Row:
     lives = housing([Span(*span.values()) for span in row["spans"] or ()], day)
     known = Known(
         age=row["age"],
@@ -89,7 +97,7 @@ def _verdict(program: Program, day: date, row: Row, seen: dict[Any, Row]) -> Row
         bars=tuple(sorted({bar["code"] for bar in row["bars"]})),
     )
     if known not in seen:
-        seen[known] = _said(program, known.facts())
+        seen[known] = _said(program, known.facts(), withheld)
     spans = [{"code": str(span.situation), "start": span.start} for span in lives.counted]
     return {**seen[known], "homeless_spans": spans}
 
@@ -121,20 +129,28 @@ class Known:
         )
 
 
-def _said(program: Program, known: Facts) -> Row:
+def _said(program: Program, known: Facts, withheld: frozenset[str]) -> Row:
     verdict = program.verdict(known)
     met = [each for each in program.criteria() if each.code in verdict.criteria]
     wants = {
         (each.code, *want) for each in met for leaf in contributing(each.rule, known) for want in _wants(leaf, known)
     }
+    rest = known.without(withheld)
+    return {
+        **_answer(verdict, known),
+        "chronically_homeless": known.chronically_homeless,
+        "wants": [dict(zip(("criterion", "kind", "what"), want, strict=True)) for want in sorted(wants)],
+        "open": _answer(program.verdict(rest), rest) if withheld else None,
+    }
+
+
+def _answer(verdict: Verdict, known: Facts) -> Row:
     return {
         "decision": str(verdict.decision),
         "tier": verdict.tier,
         "criteria": list(verdict.criteria),
         "reasons": list(verdict.reasons),
         "conditions": sorted(known.conditions),
-        "chronically_homeless": known.chronically_homeless,
-        "wants": [dict(zip(("criterion", "kind", "what"), want, strict=True)) for want in sorted(wants)],
     }
 
 

@@ -34,18 +34,21 @@ def find(session: SparkSession, folder: Folder, request: base.Request, progress:
         report = reading(inputs, request)
         progress(STEPS[2], 2, len(STEPS))
         care = Care(inputs.claims, request.program, request.as_of, keep)
-        people = keep(judged(inputs, care))
+        people = keep(judged(inputs, care, request.withheld))
         everyone = _everyone(people)
         progress(STEPS[3], 3, len(STEPS))
         proof = ordered(_brought(evidence(people, care), base.EVIDENCE)) if request.with_evidence else None
         progress(STEPS[3], len(STEPS), len(STEPS))
-    listed = everyone.filter(pc.equal(everyone["decision"], Decision.LISTED.value))
+    listed = _listed(everyone)
+    openly = _told_openly(everyone) if request.withheld else None
     return base.Findings(
         tel=_tel(listed, request),
         decisions=_as(everyone, base.DECISION),
         people=_as(listed, base.PERSON),
         evidence=proof,
         reading=report,
+        open_tel=_tel(_listed(openly), request) if openly is not None else None,
+        open_decisions=_as(_touched(everyone, openly), base.DECISION) if openly is not None else None,
     )
 
 
@@ -63,6 +66,25 @@ def _everyone(people: DataFrame) -> pa.Table:
     counts = (F.coalesce(f"{what}_12", F.lit(0)).alias(f"{what}_12m") for what in ("stays", "ed_visits"))
     told = people.select("person_id", "speaker.*", "verdict.*", *counts).drop("wants", "homeless_spans").toArrow()
     return told.take(pc.sort_indices(told["person_id"])).combine_chunks()
+
+
+def _listed(people: pa.Table) -> pa.Table:
+    return people.filter(pc.equal(people["decision"], Decision.LISTED.value))
+
+
+def _told_openly(everyone: pa.Table) -> pa.Table:
+    """Everyone with the answers that they get without what is withheld."""
+    answers = everyone["open"].combine_chunks()
+    for field in answers.type:
+        place = everyone.schema.get_field_index(field.name)
+        everyone = everyone.set_column(place, field, pc.struct_field(answers, field.name))
+    return everyone
+
+
+def _touched(everyone: pa.Table, openly: pa.Table) -> pa.Table:
+    """Those of whom something is withheld."""
+    counts = (pc.list_value_length(each["conditions"]) for each in (everyone, openly))
+    return openly.filter(pc.not_equal(*counts))
 
 
 def _tel(listed: pa.Table, request: base.Request) -> pa.Table:

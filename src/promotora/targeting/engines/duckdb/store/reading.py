@@ -1,6 +1,6 @@
 """A run from a store: marks where a month lies inside the window, its lines where it does not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -27,6 +27,7 @@ from promotora.targeting.engines.duckdb.store.marks import marks_of, note_marks
 from promotora.targeting.engines.duckdb.store.registers import read_registers
 from promotora.targeting.engines.duckdb.store.wholeness import said_of
 from promotora.targeting.engines.duckdb.visits import Visits
+from promotora.targeting.model.program import Program
 from promotora.targeting.model.windows import Window
 from promotora.targeting.store import Store
 from promotora.targeting.tables import MEDICAL_CLAIM
@@ -60,10 +61,17 @@ class StoredMonth:
         mine = zip(*(rows[name].to_pylist() for name in columns), strict=True)
         return rows.filter(pa.array([each not in repeated for each in mine], pa.bool_()))
 
-    def read(self, file: str, columns: list[str]) -> pa.Table:
-        """Some columns of a file of its lines."""
+    def read(self, file: str, columns: list[str], coded: Sequence[str] = ()) -> pa.Table:
+        """Some columns of a file of its lines, and those of codes, as numbers into a list of them."""
         keys = ["claim_id", "claim_line_number"] if self.repeats.num_rows else []
-        return self.without_repeats(pq.read_table(self.folder / file, columns=[*columns, *keys]))
+        path, coded = self.folder / file, list(coded)
+        return self.without_repeats(pq.read_table(path, columns=[*columns, *coded, *keys], read_dictionary=coded))
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """Every diagnosis code on its lines."""
+        codes: list[str] = pq.read_table(self.folder / "codes.parquet")["code"].to_pylist()
+        return codes
 
 
 @dataclass(frozen=True)
@@ -160,7 +168,7 @@ class Shelf:
         window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
         people = pq.read_metadata(self._generation / "people.parquet").num_rows
         care = Care(Conditions.of(people, window, by_condition=True))
-        for number, (visits, marks) in enumerate(ahead(self.months, partial(_read_month, window=window)), start=1):
+        for number, (visits, marks) in enumerate(ahead(self.months, partial(_read_month, request=request)), start=1):
             _note_visits(care, visits)
             if marks is not None:
                 note_marks(care.conditions, marks)
@@ -168,10 +176,11 @@ class Shelf:
         return care
 
 
-def _read_month(month: StoredMonth, window: Window) -> tuple[pa.Table, pa.Table | None]:
+def _read_month(month: StoredMonth, request: base.Request) -> tuple[pa.Table, pa.Table | None]:
     """A month's visits, and its marks when any of its days is in the window."""
+    window = Window.of_months(request.program.diagnosis_months, as_of=request.as_of)
     visits = month.read("visits.parquet", ["pid", "day", "until", "ed_day", "flags"])
-    return visits, _marks(month, window) if month.overlaps(window) else None
+    return visits, _marks(month, window, request.program) if month.overlaps(window) else None
 
 
 def _note_visits(care: Care, visits: pa.Table) -> None:
@@ -182,13 +191,14 @@ def _note_visits(care: Care, visits: pa.Table) -> None:
     care.note_visits(pids, flags, days, untils, ed_days)
 
 
-def _marks(month: StoredMonth, window: Window) -> pa.Table:
-    codes = condition_codes(window.until)
-    ready = month.folder / f"marks-{codes.fingerprint}.parquet"
-    if month.inside(window) and ready.exists() and not month.repeats.num_rows:
+def _marks(month: StoredMonth, window: Window, program: Program) -> pa.Table:
+    published, codes = condition_codes(window.until), condition_codes(window.until, program.codes)
+    ready = month.folder / f"marks-{published.fingerprint}.parquet"
+    speaks_alike = codes is published or all(codes.mask(code) == published.mask(code) for code in month.codes)
+    if speaks_alike and month.inside(window) and ready.exists() and not month.repeats.num_rows:
         return pq.read_table(ready)
     diagnoses = [f"dx{number}" for number in range(month.entry["diagnosis_columns"])]
-    return marks_of(month.read("lines.parquet", ["pid", "day", "flags", *diagnoses]), codes, window)
+    return marks_of(month.read("lines.parquet", ["pid", "day", "flags"], diagnoses), codes, window)
 
 
 def find_in_store(store: Store, request: base.Request, progress: base.Progress) -> base.Findings:
@@ -219,10 +229,9 @@ def _evidence(shelf: Shelf, judged: Judged, request: base.Request, progress: bas
     from promotora.targeting.engines.duckdb.proof import evidence
     from promotora.targeting.engines.duckdb.sieve import CodeBook, Sieve
 
-    codes = (pq.read_table(month.folder / "codes.parquet")["code"].to_pylist() for month in shelf.months)
     sieve = Sieve(
         sought_of(judged, request),
-        CodeBook(chain.from_iterable(codes), condition_codes(request.as_of)),
+        CodeBook(chain.from_iterable(month.codes for month in shelf.months), request.codes()),
         Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
         max((month.entry["diagnosis_columns"] for month in shelf.months), default=1) or 1,
     )

@@ -1,0 +1,60 @@
+"""Which rows of the list one may see, in SQL: the plan all of its own, others those of members whom they may see.
+
+Each listing is written twice: whole, and as it would be without what 42 CFR Part 2 may protect. A reader sees exactly
+one of the two, or none: the plan, and whom the member's consent names, the whole one; everybody else the other. So
+counts, filters, sorts and exports are right by themselves, and nothing tells that there is another row (42 CFR 2.13).
+"""
+
+from promotora.apps.core.security import RowPolicy
+from promotora.apps.people.policies import SEES
+
+OWN = "{table}.organization_id = (SELECT promotora_organization())"
+RELEASED = "{table}.run_id IN (SELECT r.id FROM tel_run r WHERE r.state = 'released')"
+SEEN = f"({RELEASED} AND {SEES % 'member_id'})"
+
+# A list is the plan's own; others see that it is there once it is released.
+RUNS = RowPolicy(see=f"{OWN} OR {{table}}.state = 'released'", add=OWN, change=OWN)
+OF_PLAN = RowPolicy(see=OWN, add=OWN, change=OWN, remove=OWN)
+_OF_OWN_RUN = (
+    "{table}.run_id IN (SELECT r.id FROM tel_run r WHERE r.organization_id = (SELECT promotora_organization()))"
+)
+RUN_STEPS = RowPolicy(see=_OF_OWN_RUN, add=_OF_OWN_RUN)
+# A policy that a plan adopted is anyone's to read; one in the making is the plan's.
+DRAFTS = RowPolicy(see=f"{OWN} OR {{table}}.state = 'adopted'", add=OWN, change=OWN)
+
+LISTINGS = RowPolicy(
+    see=f"({OWN} AND {{table}}.whole) OR ({{table}}.organization_id <> (SELECT promotora_organization()) AND {SEEN}"
+    " AND {table}.whole = promotora_consented({table}.member_id))",
+    add=OWN,
+)
+EVIDENCE = RowPolicy(
+    see=f"{OWN} OR ({SEEN} AND (NOT {{table}}.part2 OR promotora_consented({{table}}.member_id)))", add=OWN
+)
+_OF_OWN_DRAFT = (
+    "{table}.draft_id IN (SELECT d.id FROM tel_draft d WHERE d.organization_id = (SELECT promotora_organization()))"
+)
+DRAFT_STEPS = RowPolicy(see=_OF_OWN_DRAFT, add=_OF_OWN_DRAFT)
+
+# An assignment is seen by both its ends, and by whoever serves the member later.
+ASSIGNMENTS = RowPolicy(
+    see=f"{{table}}.plan_id = (SELECT promotora_organization()) OR {OWN} OR {SEES % 'member_id'}",
+    add="{table}.plan_id = (SELECT promotora_organization())",
+    change="{table}.plan_id = (SELECT promotora_organization())",
+)
+
+# A referral is between the one who refers and the plan. Each sees it by having part in it: there may be no member yet.
+REFERRALS = RowPolicy(
+    see=f"{OWN} OR {{table}}.plan_id = (SELECT promotora_organization())",
+    add=OWN,
+    change=f"{OWN} OR {{table}}.plan_id = (SELECT promotora_organization())",
+)
+REFERRAL_STEPS = RowPolicy(
+    see="{table}.referral_id IN (SELECT r.id FROM tel_referral r)",
+    add="{table}.referral_id IN (SELECT r.id FROM tel_referral r)",
+)
+# The plan sees the whole answer; who referred, the answer as it is without what may be protected.
+SCREENINGS = RowPolicy(
+    see=f"CASE WHEN {OWN} THEN {{table}}.whole"
+    " ELSE NOT {table}.whole AND {table}.referral_id IN (SELECT r.id FROM tel_referral r) END",
+    add=OWN,
+)
