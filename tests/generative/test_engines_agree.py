@@ -67,8 +67,13 @@ def agrees_with_the_reference(engine, world):
             assert told(found)[name] == part, name
     for name in ("tel", "decisions", "people", "evidence"):
         assert getattr(found, name).schema.equals(getattr(expected, name).schema), name
+    assert set(ids(found.open_tel)) <= set(ids(found.tel))
     for name in ("open_tel", "open_decisions"):
         assert schema_of(getattr(found, name)) == schema_of(getattr(expected, name)), name
+
+
+def ids(table):
+    return [] if table is None else table["person_id"].to_pylist()
 
 
 def schema_of(table):

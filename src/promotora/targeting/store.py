@@ -1,5 +1,6 @@
 """A store: claims ingested once, kept compact, by service month. This is its address and its table of contents."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,3 +50,26 @@ def open_store(path: Path) -> Store:
             f"Ingest the claims again into a new store."
         )
     return Store(path, contents)
+
+
+def fingerprint(store: Store) -> str:
+    """A short SHA-256 over all that decides what a run finds in a store: the content of each month, the bytes of the
+    other tables, who is who, rows set aside, and the edition of the codes that lines carry.
+
+    Two stores of one fingerprint give the same list. Where the files stand and when they came does not matter: what
+    came again as it was leaves the fingerprint as it was.
+    """
+    places = ("generation", "registers", "months", "bytes")
+    decides = {name: told for name, told in store.contents.items() if name not in places}
+    decides["months"] = {name: _content_of(store, entry) for name, entry in store.months.items()}
+    decides["registers"] = store.contents.get("bytes") or store.contents["registers"]
+    with (store.path / str(store.contents["registers"]) / "people.parquet").open("rb") as file:
+        decides["people"] = hashlib.file_digest(file, "blake2b").hexdigest()
+    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _content_of(store: Store, entry: dict[str, Any]) -> dict[str, Any]:
+    """What tells a month's content: its digest; of one that an earlier edition took in, where it stands and its size."""
+    if "digest" in entry:
+        return {name: told for name, told in entry.items() if name != "folder"}
+    return {**entry, "bytes": (store.path / entry["folder"] / "lines.parquet").stat().st_size}

@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from promotora.targeting import programs
-from promotora.targeting.language import EdVisits, Group, RuleError, Tier
+from promotora.targeting.language import COPD, DIABETES, CodeChange, EdVisits, Group, RuleError, Source, Tier
+from promotora.targeting.model.evidence import criteria_evidence
 from promotora.targeting.model.facts import Facts
 from promotora.targeting.model.program import NOT_ENROLLED
 from promotora.targeting.model.verdict import Decision, Verdict
 
 HHP = programs.in_force("hhp", date(2020, 3, 1))
+DRAFT = Source("a draft", verified=False)
 
 
 def refusal(sentence, of=programs.ProgramError):
@@ -83,6 +85,11 @@ def test_every_version_is_dated_and_in_order():
             {"dates_needed": 3},
             "Program 'hhp': a condition needs claims on 1 or 2 different dates, not 3.",
         ),
+        (
+            {"codes": (CodeChange(COPD, ("J40",), source=DRAFT), CodeChange(COPD, ("J41",), source=DRAFT))},
+            "Program 'hhp': the codes of one condition are changed twice among COPD, COPD. "
+            "Put all that is added and removed into one CodeChange.",
+        ),
         ({"ends": date(2019, 1, 1)}, "Program 'hhp' would end (2019-01-01) before it begins (2020-01-01)."),
     ],
 )
@@ -137,3 +144,48 @@ def facts(**known) -> Facts:
 )
 def test_verdicts(known, verdict):
     assert HHP.verdict(known) == verdict
+
+
+NOT_A_CODE = (
+    "is not how an ICD-10-CM code begins. Write three to seven capitals and digits, without dots, such as J44 or E1165."
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("COPD", ("J40",), ()), "CodeChange('COPD', ...): that is not a condition this system knows. Use one of "),
+        ((COPD, (), ()), "CodeChange(COPD) changes nothing. Add or remove at least one family."),
+        ((COPD, "J40", ()), "CodeChange(COPD, ...): 'J40' is not a tuple of codes. Write (\"J40\",), with the comma."),
+        ((COPD, ("J4",), ()), f"CodeChange(COPD, ...): 'J4' {NOT_A_CODE}"),
+        ((COPD, ("j44.9",), ()), f"CodeChange(COPD, ...): 'j44.9' {NOT_A_CODE}"),
+        ((COPD, (), ("J4490000",)), f"CodeChange(COPD, ...): 'J4490000' {NOT_A_CODE}"),
+        ((COPD, (), (449,)), f"CodeChange(COPD, ...): 449 {NOT_A_CODE}"),
+        (
+            (COPD, ("J40",), ("J40",)),
+            "CodeChange(COPD, ...) names J40 twice. A family is added or removed, once.",
+        ),
+    ],
+)
+def test_a_code_change_that_means_nothing_is_refused(change, message):
+    with pytest.raises(RuleError, match=f"^{re.escape(message)}"):
+        CodeChange(*change, source=DRAFT)
+
+
+def test_a_code_change_in_words():
+    both = CodeChange(DIABETES, ("O24", "R73"), ("E08",), source=DRAFT)
+    assert str(both) == (
+        "diabetes is read also from codes that begin with O24 or R73 and not from codes that begin with E08"
+    )
+    assert str(CodeChange(COPD, remove=("J44",), source=DRAFT)) == "COPD is read not from codes that begin with J44"
+
+
+def test_what_each_criterion_may_rest_on():
+    rests = criteria_evidence(HHP)
+    assert list(rests) == ["A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4"]
+    assert rests["A2"] == {"hypertension", "copd", "diabetes", "cad", "chf"}
+    assert (rests["A4"], rests["B2"], rests["B3"], rests["B4"]) == ({"asthma"}, {"stay"}, {"ed_visit"}, {"homeless"})
+    assert len(rests["B1"]) == 14
+    [ecm, *_] = programs.versions("ecm")
+    assert criteria_evidence(ecm)["U1"] == {"ed_visit", "stay"}
+    assert criteria_evidence(ecm)["H2"] == {"homeless"}

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from promotora.targeting.language import ASTHMA, COPD, SUBSTANCE_USE, CodeChange, Source
 from promotora.targeting.valuesets import (
     CodeFamily,
     ConditionCodes,
@@ -64,6 +65,46 @@ def test_families_have_dates():
     assert since.conditions("F32A") == {"mdd"}
     assert before.fingerprint != since.fingerprint
     assert since.fingerprint == condition_codes(date(2024, 1, 1)).fingerprint
+
+
+def changed(*changes):
+    told = tuple(CodeChange(*change, source=Source("a draft", verified=False)) for change in changes)
+    return condition_codes(date(2020, 3, 1), told)
+
+
+def test_a_policy_adds_families_and_takes_them_away():
+    codes = changed((COPD, ("J40",), ("J449",)))
+
+    assert codes.conditions("J40") == {"copd"}
+    assert codes.conditions("J44.9") == frozenset()
+    assert codes.conditions("J44.1") == {"copd"}
+    assert TODAY.conditions("J40") == frozenset()
+    assert TODAY.conditions("J44.9") == {"copd"}
+
+
+def test_of_two_families_the_longer_one_decides():
+    codes = changed((COPD, ("J441", "J45"), ("J44", "J451")))
+
+    assert codes.conditions("J44.1") == {"copd"}
+    assert codes.conditions("J44.9") == frozenset()
+    assert codes.conditions("J45.2") == {"asthma", "copd"}
+    assert codes.conditions("J45.1") == {"asthma"}
+
+
+def test_a_policy_may_add_what_the_value_set_itself_leaves_out():
+    assert TODAY.conditions("F11.21") == frozenset()
+    assert changed((SUBSTANCE_USE, ("F1121",))).conditions("F11.21") == {"sud"}
+
+
+def test_a_change_for_one_condition_leaves_the_others():
+    assert changed((ASTHMA, ("J44",))).conditions("J44.9") == {"asthma", "copd"}
+    assert changed((ASTHMA, (), ("J44",))).conditions("J44.9") == {"copd"}
+
+
+def test_changed_value_sets_have_a_fingerprint_of_their_own():
+    marks = {each.fingerprint for each in (TODAY, changed((COPD, ("J40",))), changed((COPD, (), ("J40",))))}
+    assert len(marks) == 3
+    assert condition_codes(date(2020, 3, 1), ()).fingerprint == TODAY.fingerprint
 
 
 @pytest.mark.parametrize("code", ["", None, "E", "E1", "Z0000", "11.E"])

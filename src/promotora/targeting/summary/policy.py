@@ -26,6 +26,16 @@ def figures(program: Program) -> dict[str, Any]:
             {"tier": program.last_tier, "rule": "everyone else on the list"},
         ],
         "windows": windows(program),
+        "codes": [
+            {
+                "condition": change.condition.code,
+                "add": list(change.add),
+                "remove": list(change.remove),
+                "rule": str(change),
+                **_source(change.source),
+            }
+            for change in program.codes
+        ],
         "enrollments_that_do_not_bar": list(program.harmless_enrollments),
     }
 
@@ -35,7 +45,7 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def windows(program: Program) -> list[str]:
-    """How far back the rules look, and what a diagnosis takes, in sentences."""
+    """How far back the rules look, what a diagnosis takes, and which codes are read otherwise, in sentences."""
     dates = (
         "on another claim"
         if program.dates_needed == 1
@@ -48,4 +58,5 @@ def windows(program: Program) -> list[str]:
         f"once on an acute inpatient claim, or {dates}.",
         *(f"{what} are counted over {' and '.join(map(months_in_words, months))}." for what, months in counts.items()),
         f"ED visits on days inside an inpatient stay {inside}.",
+        *(f"In this version {change}. Source: {change.source}." for change in program.codes),
     ]

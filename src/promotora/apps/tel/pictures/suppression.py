@@ -13,8 +13,8 @@ cheapest such other stream says what else to keep back.
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 from math import inf
 
@@ -36,44 +36,18 @@ Shown = int | Hidden
 
 @dataclass(frozen=True)
 class Pipe:
-    """A count that flows from one place to another. `known`: shown elsewhere, so it cannot be kept back here;
-    `published`: has a place of its own in a table, rather than being what is left of others."""
+    """A count that flows from one place to another.
+
+    `elsewhere`: how the count is shown in another table, which cannot be changed here. `published`: has a place of its
+    own in a table, rather than being what is left of others.
+    """
 
     name: str
     source: str
     target: str
     count: int
-    known: bool = False
+    elsewhere: Shown | None = None
     published: bool = True
-
-
-@dataclass(frozen=True)
-class _State:
-    """What somebody knows of a pipe who reads all tables: that its count lies between least and most."""
-
-    pipe: Pipe
-    shown: Shown
-
-    @property
-    def least(self) -> int:
-        if isinstance(self.shown, int):
-            return self.shown
-        return 1 if self.shown is Hidden.FEW else 0
-
-    @property
-    def most(self) -> float:
-        if isinstance(self.shown, int):
-            return self.shown
-        return FEWEST_SHOWN - 1 if self.shown is Hidden.FEW else inf
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One person more (`up`) or fewer in a pipe, and what it costs to leave that possible."""
-
-    name: str
-    goes_to: str
-    price: float
 
 
 def is_few(count: int) -> bool:
@@ -82,88 +56,97 @@ def is_few(count: int) -> bool:
 
 
 def alone(count: int) -> Shown:
-    """A count that adds up with no other."""
+    """How a count is shown that adds up with no other."""
     return Hidden.FEW if is_few(count) else count
 
 
 def shown(pipes: Iterable[Pipe]) -> dict[str, Shown]:
     """Every published count by its pipe's name, as people may see it: no count of 1 to 10 can be worked out."""
-    states = {pipe.name: _State(pipe, _at_first(pipe)) for pipe in pipes}
-    for name in list(states):
-        if is_few(states[name].pipe.count):
-            _protect(name, states)
-    return {name: state.shown for name, state in states.items() if state.pipe.published}
+    network = _Network(pipes)
+    for pipe in network.pipes.values():
+        if is_few(pipe.count):
+            network.protect(pipe)
+    return {name: network.shown[name] for name, pipe in network.pipes.items() if pipe.published}
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One person more or fewer in a pipe: the pipe, the place that the change leads to, what it costs to leave open."""
+
+    pipe: str
+    goes_to: str
+    price: float
+
+
+class _Network:
+    """The pipes, and how each is shown so far. Whatever is decided only hides more, so what is protected stays so."""
+
+    def __init__(self, pipes: Iterable[Pipe]) -> None:
+        self.pipes = {pipe.name: pipe for pipe in pipes}
+        self.shown = {name: _at_first(pipe) for name, pipe in self.pipes.items()}
+        self._steps = self._all_steps()
+
+    def protect(self, pipe: Pipe) -> None:
+        """Keep back what must be so that there could be one person more in this pipe, or one fewer."""
+        price, hidden = min(self._round_trip(pipe, up=True), self._round_trip(pipe, up=False))
+        if price == inf:
+            raise ValueError(f"{pipe.name}: its count follows from totals that are shown elsewhere.")
+        if hidden:
+            self.shown |= dict.fromkeys(hidden, Hidden.KEPT_BACK)
+            self._steps = self._all_steps()
+
+    def _round_trip(self, pipe: Pipe, up: bool) -> tuple[float, list[str]]:
+        """The cheapest other stream with one person more or fewer in this pipe: its price, and what it keeps back."""
+        own = self._price(pipe, up)
+        start, end = (pipe.target, pipe.source) if up else (pipe.source, pipe.target)
+        price, hidden = self._cheapest_way(start, end, pipe.name)
+        return own + price, [pipe.name, *hidden] if own else hidden
+
+    def _price(self, pipe: Pipe, up: bool) -> float:
+        """What it costs that this pipe could hold one more or fewer: nothing, or that its count is kept back."""
+        least, most = _limits(self.shown[pipe.name])
+        if (pipe.count < most) if up else (pipe.count > least):
+            return 0
+        if pipe.elsewhere is not None or (pipe.count == 0 and not up):
+            return inf
+        if pipe.count == 0:
+            return 1e9  # zero stays zero while anything else will do
+        return 1e4 + pipe.count if pipe.count >= COMFORTABLE else 1e6 + COMFORTABLE - pipe.count
+
+    def _all_steps(self) -> dict[str, list[_Step]]:
+        """From each place, where a change leads."""
+        steps: dict[str, list[_Step]] = defaultdict(list)
+        for pipe in self.pipes.values():
+            steps[pipe.source].append(_Step(pipe.name, pipe.target, self._price(pipe, up=True)))
+            steps[pipe.target].append(_Step(pipe.name, pipe.source, self._price(pipe, up=False)))
+        return steps
+
+    def _cheapest_way(self, start: str, end: str, without: str) -> tuple[float, list[str]]:
+        """Dijkstra: the price of the way, and the pipes on it that it keeps back."""
+        waiting: list[tuple[float, str, list[str]]] = [(0, start, [])]
+        done = set()
+        while waiting:
+            price, place, hidden = heapq.heappop(waiting)
+            if place == end:
+                return price, hidden
+            if place in done:
+                continue
+            done.add(place)
+            for step in self._steps[place]:
+                if step.pipe != without and step.price < inf and step.goes_to not in done:
+                    further = [*hidden, step.pipe] if step.price else hidden
+                    heapq.heappush(waiting, (price + step.price, step.goes_to, further))
+        return inf, []
 
 
 def _at_first(pipe: Pipe) -> Shown:
-    if not pipe.published:
-        return Hidden.KEPT_BACK
-    return alone(pipe.count)
+    if pipe.elsewhere is not None:
+        return pipe.elsewhere
+    return alone(pipe.count) if pipe.published else Hidden.KEPT_BACK
 
 
-def _protect(name: str, states: dict[str, _State]) -> None:
-    """Keep back what must be so that the count of `name` could be one more, or one less."""
-    one_more, one_less = (_round_trip(name, states, up) for up in (True, False))
-    [(_, widened)] = sorted([one_more, one_less], key=lambda trip: trip[0])[:1]
-    for each in widened:
-        states[each] = replace(states[each], shown=Hidden.KEPT_BACK)
-
-
-def _round_trip(name: str, states: dict[str, _State], up: bool) -> tuple[float, list[str]]:
-    """The cheapest other stream with one person more (or fewer) in this pipe: its price, and the pipes to keep back."""
-    pipe = states[name].pipe
-    first = _price(states[name], up)
-    start, end = (pipe.target, pipe.source) if up else (pipe.source, pipe.target)
-    price, names = _cheapest_way(start, end, _steps_but(name, states))
-    own = [name] if first else []
-    return first + price, own + names
-
-
-def _price(state: _State, up: bool) -> float:
-    """What it costs that this pipe could hold one more (or fewer): nothing, or that its count is kept back."""
-    count = state.pipe.count
-    if (state.most > count) if up else (state.least < count):
-        return 0
-    if state.pipe.known or (count == 0 and not up):
-        return inf
-    if count == 0:
-        return 1e9  # zero is shown as zero while anything else will do
-    return 1e4 + count if count >= COMFORTABLE else 1e6 + COMFORTABLE - count
-
-
-def _steps_but(name: str, states: dict[str, _State]) -> dict[str, list[_Step]]:
-    """From each place, where one person's change in a pipe leads."""
-    steps: dict[str, list[_Step]] = defaultdict(list)
-    for other, state in states.items():
-        if other == name:
-            continue
-        for place, step in _both_ways(state):
-            if step.price < inf:
-                steps[place].append(step)
-    return steps
-
-
-def _both_ways(state: _State) -> Iterator[tuple[str, _Step]]:
-    pipe = state.pipe
-    yield pipe.source, _Step(pipe.name, pipe.target, _price(state, up=True))
-    yield pipe.target, _Step(pipe.name, pipe.source, _price(state, up=False))
-
-
-def _cheapest_way(start: str, end: str, steps: dict[str, list[_Step]]) -> tuple[float, list[str]]:
-    """Dijkstra: the price of the way, and the pipes on it that cost something."""
-    waiting: list[tuple[float, int, str, list[str]]] = [(0, 0, start, [])]
-    done: set[str] = set()
-    turn = 0
-    while waiting:
-        price, _, place, costly = heapq.heappop(waiting)
-        if place == end:
-            return price, costly
-        if place in done:
-            continue
-        done.add(place)
-        for step in steps[place]:
-            if step.goes_to not in done:
-                turn += 1
-                further = [*costly, step.name] if step.price else costly
-                heapq.heappush(waiting, (price + step.price, turn, step.goes_to, further))
-    return inf, []
+def _limits(how: Shown) -> tuple[int, float]:
+    """The least and the most that a count can be for somebody who sees it like this."""
+    if isinstance(how, int):
+        return how, how
+    return (1, FEWEST_SHOWN - 1) if how is Hidden.FEW else (0, inf)
