@@ -64,5 +64,5 @@ def order(day: date, **options) -> Order:
     return Order(program="hhp", as_of=day, engine="reference", **options)
 
 
-def listed(data: Path, out: Path, day: date, **options) -> RunResult:
-    return run(open_source(data=data), out, order(day, **options), area_of=areas)
+def listed(data: Path, out: Path, day: date, *, evidence_also=None, **options) -> RunResult:
+    return run(open_source(data=data), out, order(day, **options), area_of=areas, evidence_also=evidence_also)

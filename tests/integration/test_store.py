@@ -1,7 +1,10 @@
 """The store tells the same as the raw claims, however and in whatever order the claims came into it."""
 
+import json
 import os
 import random
+import re
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
@@ -14,9 +17,14 @@ from tests.integration.store_stories import APRIL, COPD, FEBRUARY, JANUARY, MARC
 
 from promotora.county import CountyPlan, generate, generate_month
 from promotora.targeting import quality, valuesets
+from promotora.targeting.engines import engine_named
 from promotora.targeting.engines.duckdb.store import lines, repeats
-from promotora.targeting.store import open_store
+from promotora.targeting.language import COPD as COPD_ITSELF
+from promotora.targeting.language import HYPERTENSION, CodeChange, Source
+from promotora.targeting.run import Order, run
+from promotora.targeting.store import fingerprint, open_store
 from promotora.targeting.tables.errors import DataError
+from promotora.targeting.tables.folder import open_folder
 
 PLAN = CountyPlan(members=500, months=59, seed=7, last_month=date(2022, 6, 1), bad_share=0.02)
 # Months at both ends of the windows below, and some between: the rest of the county's five years is not needed.
@@ -25,6 +33,7 @@ MONTHS = ("2017-08", "2018-03", "2019-02", "2019-03", "2019-08", "2020-02", "202
 HHP = [date(2019, 8, 31), date(2020, 2, 29), date(2020, 3, 1), date(2020, 3, 15)]
 DAYS = [*((day, "hhp") for day in HHP), (date(2022, 7, 1), "ecm")]
 ONE_DAY = (date(2020, 3, 15), "hhp")
+DRAFT = Source("a draft", verified=False)
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +161,24 @@ class TestHoweverTheClaimsAreKept:
         assert report.replaced == ("2020-02",)
         same(stories.from_store(tmp_path / "store", *ONE_DAY), as_months)
 
+    def test_a_policys_own_codes_need_no_new_ingest(self, county, tmp_path):
+        """Codes that many lines carry are found on the lines; for codes that none carries, the marks are there."""
+        take_in(tmp_path / "store", county)
+        for add, remove in (("E11", "I10"), ("Z99", "I11")), (("U09",), ("U10",)):
+            changes = (CodeChange(COPD_ITSELF, add, source=DRAFT), CodeChange(HYPERTENSION, (), remove, source=DRAFT))
+            for day, program in DAYS[:4]:
+                asked = stories.request(day, program)
+                asked = replace(asked, program=replace(asked.program, codes=changes), withheld=frozenset({"sud"}))
+                kept, raw = (
+                    engine_named("duckdb").find(source, asked)
+                    for source in (open_store(tmp_path / "store"), open_folder(county))
+                )
+                same(kept, raw)
+                stories.same_rows(kept.open_tel, raw.open_tel)
+                stories.same_rows(kept.open_decisions, raw.open_decisions)
+                assert kept.open_tel.num_rows > 0
+                assert not kept.open_tel.equals(kept.tel)
+
     def test_a_revised_edition_of_the_value_sets_needs_no_new_ingest(self, winter, tmp_path, revised_value_sets):
         data, before = winter
         take_in(tmp_path / "store", data)
@@ -251,6 +278,56 @@ class TestMembersComeAndGo:
         take_in(office.store, office.folder(tables_only=True))
         [rosa] = (row for row in stories.from_store(office.store, APRIL).tel.to_pylist() if row["person_id"] == "Rosa")
         assert rosa["chronically_homeless"] is True
+
+
+class TestAFingerprint:
+    """What tells two stores apart that may give different lists."""
+
+    def test_the_same_claims_have_one_fingerprint_wherever_they_are(self, office, tmp_path):
+        take_in(office.store, office.folder())
+        first = fingerprint(open_store(office.store))
+        assert re.fullmatch("[0-9a-f]{16}", first)
+        take_in(tmp_path / "other", office.folder())
+        assert fingerprint(open_store(tmp_path / "other")) == first
+        assert fingerprint(open_store(office.store)) == first
+
+    def test_any_change_of_what_was_sent_is_another(self, office):
+        known = [self.after(office, office.folder())]
+        office.rows.medical_claim[0]["diagnosis_code_1"] = COPD
+        known.append(self.after(office, office.folder(JANUARY, claims_only=True)))
+        office.rows.eligibility[0]["zip_code"] = "90063"
+        known.append(self.after(office, office.folder(tables_only=True)))
+        office.given_illness("Rosa", APRIL)
+        known.append(self.after(office, office.folder(APRIL, claims_only=True)))
+        office.rows.medical_claim.append(claim("Rosa", None, claim_id="undated"))
+        folder = office.folder(claims_only=True, tables_only=True)
+        stories.write_month(folder / "medical_claim" / "none.parquet", office.rows.medical_claim[-1:])
+        known.append(self.after(office, folder))
+        assert len(set(known)) == 5
+
+    def after(self, office, folder):
+        take_in(office.store, folder)
+        return fingerprint(open_store(office.store))
+
+    def test_months_that_an_earlier_edition_took_in_have_one_too(self, office):
+        take_in(office.store, office.folder())
+        self.forget_digests(office.store)
+        first = fingerprint(open_store(office.store))
+        assert fingerprint(open_store(office.store)) == first
+        assert self.after(office, office.folder(JANUARY, claims_only=True)) != first
+
+    def forget_digests(self, store):
+        contents = json.loads((store / "store.json").read_text())
+        contents.pop("bytes")
+        for month in contents["months"].values():
+            month.pop("digest")
+        (store / "store.json").write_text(json.dumps(contents))
+
+    def test_it_is_in_the_record_of_a_run(self, office, tmp_path):
+        take_in(office.store, office.folder())
+        run(open_store(office.store), tmp_path / "run", Order("hhp", APRIL, most_set_aside=1.0))
+        record = json.loads((tmp_path / "run" / "run.json").read_text())
+        assert record["input"]["fingerprint"] == fingerprint(open_store(office.store))
 
 
 class TestAMonthIsSentAgain:

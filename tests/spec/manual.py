@@ -132,6 +132,8 @@ def version(program: Program) -> Iterator[str]:
         f"Conditions are looked for in {months_in_words(program.diagnosis_months)}: on one acute inpatient claim, or "
         f"on other claims of {program.dates_needed} different dates."
     )
+    for change in program.codes:
+        yield f"In this version {change} ({change.source})."
     yield "These bar a member who would qualify:"
     yield plain(
         ("code", "what it is", "source", "verified"),

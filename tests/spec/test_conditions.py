@@ -4,9 +4,12 @@ A member has a condition who has a code of its value set on one acute inpatient 
 different dates.
 """
 
+from dataclasses import replace
 from datetime import date
 
-from tests.spec.yardstick import ONE_DATE, YARDSTICK
+from tests.spec.yardstick import ONE_DATE, OURS, YARDSTICK
+
+from promotora.targeting.language import COPD, SUBSTANCE_USE, CodeChange
 
 
 def test_two_dates_or_one_inpatient_claim(spec):
@@ -172,4 +175,48 @@ def test_each_condition_and_a_near_miss(spec):
         Person S | office 2019-06-01, I42.3  |
         """,
         program=ONE_DATE,
+    )
+
+
+def test_a_policy_version_may_add_codes_and_take_some_away(spec):
+    """A policy version may add families of codes to a value set, or take some from it. Here COPD also counts codes that
+    begin with J40, and does not count codes that begin with J449; J44 at large still counts."""
+    spec(
+        """
+        member | claim                    | conditions found
+        Rosa   | office 2019-06-01, J40   | COPD
+        Marcus | office 2019-06-01, J44.9 |
+        Inés   | office 2019-06-01, J44.1 | COPD
+        Lucía  | office 2019-06-01, J45.2 | asthma
+        """,
+        program=replace(ONE_DATE, codes=(CodeChange(COPD, ("J40",), ("J449",), source=OURS),)),
+    )
+
+
+def test_of_two_families_the_longer_one_decides(spec):
+    """Where what is added and what is taken away both cover a code, the longer family decides. Here COPD does not count
+    codes that begin with J44 or J430, and also counts codes that begin with J441 or J45, which stay asthma, too."""
+    spec(
+        """
+        member | claim                    | conditions found
+        Rosa   | office 2019-06-01, J44.1 | COPD
+        Marcus | office 2019-06-01, J44.9 |
+        Inés   | office 2019-06-01, J43.0 |
+        Lucía  | office 2019-06-01, J43.9 | COPD
+        Andre  | office 2019-06-01, J45.2 | asthma, COPD
+        """,
+        program=replace(ONE_DATE, codes=(CodeChange(COPD, ("J441", "J45"), ("J44", "J430"), source=OURS),)),
+    )
+
+
+def test_what_a_policy_adds_counts_even_where_the_value_set_left_it_out(spec):
+    """A value set leaves some codes of a family out, such as substance use in remission. A policy version that adds
+    them has the last word."""
+    spec(
+        """
+        member | claim                     | conditions found
+        Rosa   | office 2019-06-01, F11.21 | substance use disorder
+        Marcus | office 2019-06-01, F12.21 |
+        """,
+        program=replace(ONE_DATE, codes=(CodeChange(SUBSTANCE_USE, ("F1121",), source=OURS),)),
     )

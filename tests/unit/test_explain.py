@@ -1,6 +1,7 @@
 """The rule as a tree for one person, listed or not, with the very claim lines."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from tests.factories import Rows, coverage, living, write_folder
 from promotora.targeting.engines.reference.engine import load
 from promotora.targeting.explain import explain
 from promotora.targeting.explain.person import NotOnTheDay
+from promotora.targeting.language import ASTHMA, CodeChange, Source
 from promotora.targeting.programs import in_force
 from promotora.targeting.tables.folder import open_folder
 
@@ -119,3 +121,12 @@ def test_a_day_of_emergency_care_inside_a_stay_is_said_not_to_count(tmp_path):
     inputs = load(open_folder(write_folder(tmp_path, rows)))
     luz = explain(inputs, in_force("hhp", stories.MARCH), stories.MARCH, "Luz")
     assert node(luz, "B3").found == "none; 3 ED visits needed; 1 day of emergency care inside a stay not counted"
+
+
+def test_a_policys_own_codes_are_explained_like_any(inputs):
+    change = CodeChange(ASTHMA, ("E11",), ("J459",), source=Source("a draft", verified=False))
+    draft = replace(in_force("hhp", stories.MARCH), codes=(change,))
+    dana, rosa = (explain(inputs, draft, stories.MARCH, person) for person in ("Dana", "Rosa"))
+    assert node(dana, "A4").found == "1 date of the 2 needed"
+    assert [trace.code for trace in node(dana, "A4").traces] == ["E119"]
+    assert node(rosa, "A4").found == "no claim with one of its codes in the last 2 years"

@@ -1,5 +1,6 @@
 """The pages that belong to no room: the first page, the language, the look."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format, get_format
@@ -9,22 +10,18 @@ from promotora.apps.core import clock
 from promotora.apps.core.doors import EVERYONE, SIGNED_IN, opens_to
 from promotora.portal.look import context, page
 from promotora.portal.look.kinds import PAGES
-from promotora.portal.today import heading, waits_for
+from promotora.portal.today import today_of
 
 
 @opens_to(EVERYONE)
 def home(request: HttpRequest) -> HttpResponse:
     """What needs doing today; for who has not signed in, what this is."""
     if not request.user.is_authenticated:
-        return redirect("account_login")
-    today, position = clock.today(), getattr(request, "position", None)
-    waiting = waits_for(position, today)
-    shown = {
-        "waiting": waiting,
-        "title": heading(len(waiting)),
-        "day": date_format(today, "l, " + get_format("MONTH_DAY_FORMAT")),
-    }
-    return render(request, "portal/home.html", {**shown, "position": position})
+        return redirect(settings.LOGIN_URL)
+    position = getattr(request, "position", None)
+    day = date_format(clock.today(), "l, " + get_format("MONTH_DAY_FORMAT"))
+    shown = {"today": today_of(position, clock.now()), "day": day, "position": position}
+    return render(request, "portal/home.html", shown)
 
 
 set_language = opens_to(EVERYONE)(django_set_language)

@@ -56,8 +56,8 @@ def fingerprint(store: Store) -> str:
     """A short SHA-256 over all that decides what a run finds in a store: the content of each month, the bytes of the
     other tables, who is who, rows set aside, and the edition of the codes that lines carry.
 
-    Two stores of one fingerprint give the same list. Where the files stand and when they came does not matter: what
-    came again as it was leaves the fingerprint as it was.
+    Two stores of one fingerprint give the same list, wherever their files stand. A month that is sent again with other
+    lines changes it; one that says what it said may keep it or not.
     """
     places = ("generation", "registers", "months", "bytes")
     decides = {name: told for name, told in store.contents.items() if name not in places}
@@ -69,7 +69,7 @@ def fingerprint(store: Store) -> str:
 
 
 def _content_of(store: Store, entry: dict[str, Any]) -> dict[str, Any]:
-    """What tells a month's content: its digest; of one that an earlier edition took in, where it stands and its size."""
+    """What tells a month's content: its digest; of one that an earlier edition took in, its place and size."""
     if "digest" in entry:
         return {name: told for name, told in entry.items() if name != "folder"}
     return {**entry, "bytes": (store.path / entry["folder"] / "lines.parquet").stat().st_size}

@@ -175,9 +175,9 @@ def test_a_code_change_that_means_nothing_is_refused(change, message):
 def test_a_code_change_in_words():
     both = CodeChange(DIABETES, ("O24", "R73"), ("E08",), source=DRAFT)
     assert str(both) == (
-        "diabetes is read also from codes that begin with O24 or R73 and not from codes that begin with E08"
+        "diabetes also counts codes that begin with O24 or R73, and does not count codes that begin with E08"
     )
-    assert str(CodeChange(COPD, remove=("J44",), source=DRAFT)) == "COPD is read not from codes that begin with J44"
+    assert str(CodeChange(COPD, remove=("J44",), source=DRAFT)) == "COPD does not count codes that begin with J44"
 
 
 def test_what_each_criterion_may_rest_on():

@@ -1,6 +1,6 @@
 """The one place that asks what time it is. Everything below a view takes the moment as an argument."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -8,11 +8,12 @@ from datetime import date, datetime
 from django.utils import timezone
 
 _stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
+_clocks: list[Callable[[], datetime]] = [timezone.now]
 
 
 def now() -> datetime:
     """The moment, with its zone."""
-    return _stopped.get() or timezone.now()
+    return _stopped.get() or _clocks[-1]()
 
 
 def today() -> date:
@@ -20,9 +21,14 @@ def today() -> date:
     return timezone.localtime(now()).date()
 
 
+def go_by(another: Callable[[], datetime]) -> None:
+    """From now on, in this process, go by another clock: a demonstration's (demo/apps.py), which plays in the past."""
+    _clocks[:] = [another]
+
+
 @contextmanager
 def stopped_at(moment: datetime) -> Iterator[None]:
-    """It is this moment: while a page is made, in a test, or in a demo that plays in the past."""
+    """It is this moment: while a page is made, or in a test."""
     token = _stopped.set(moment)
     try:
         yield

@@ -86,6 +86,16 @@ REFERRAL = Lifecycle(
 )
 
 
+class Declined(TextChoices):
+    """Why a plan declines a referral. Who referred reads a sentence made from it (presenters/referrals.py)."""
+
+    NOT_OURS = "not_ours", _("nobody here has this CIN and birth date")
+    NOT_MET = "not_met", _("the claims do not show that the rule is met")
+    LISTED = "listed", _("the person is on a list already")
+    NOT_WANTED = "not_wanted", _("the person does not want the program now")
+    OTHER = "other", _("another reason")
+
+
 class DraftState(TextChoices):
     """How far a policy version in the making is."""
 

@@ -121,9 +121,9 @@ class CodeChange:
             )
 
     def __str__(self) -> str:
-        said = [("also from", self.add), ("not from", self.remove)]
+        said = [("also counts", self.add), ("does not count", self.remove)]
         ways = [f"{how} codes that begin with {listing(families, last='or')}" for how, families in said if families]
-        return f"{self.condition.name} is read {' and '.join(ways)}"
+        return f"{self.condition.name} {', and '.join(ways)}"
 
 
 NOT_ENROLLED = "not enrolled in Medi-Cal managed care on the day of the list"

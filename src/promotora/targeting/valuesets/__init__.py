@@ -106,33 +106,21 @@ def _in_force(row: dict[str, str], on: date) -> bool:
     return (not begins or date.fromisoformat(begins) <= on) and (not ends or on <= date.fromisoformat(ends))
 
 
+@lru_cache(maxsize=512)
 def condition_codes(on: date, changes: tuple[CodeChange, ...] = ()) -> ConditionCodes:
     """The conditions' value sets in force on a day (the run's as-of date), with a policy's changes to them."""
-    return _changed(on, changes) if changes else _published(on)
-
-
-@lru_cache(maxsize=64)
-def _changed(on: date, changes: tuple[CodeChange, ...]) -> ConditionCodes:
-    own = [
+    published = sorted(
+        CodeFamily(row["condition"], row["use"], row["starts_with"], row["ends_with"])
+        for row in _rows("conditions.csv")
+        if _in_force(row, on)
+    )
+    own = sorted(
         CodeFamily(change.condition.code, use, family, "")
         for change in changes
         for use, families in (("add", change.add), ("remove", change.remove))
         for family in families
-    ]
-    return ConditionCodes((*_published(on).families, *sorted(own)))
-
-
-@cache
-def _published(on: date) -> ConditionCodes:
-    return ConditionCodes(
-        tuple(
-            sorted(
-                CodeFamily(row["condition"], row["use"], row["starts_with"], row["ends_with"])
-                for row in _rows("conditions.csv")
-                if _in_force(row, on)
-            )
-        )
     )
+    return ConditionCodes((*published, *own))
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,17 @@ from promotora.apps.tel.models.draft import Draft, DraftMoved, Trial
 from promotora.apps.tel.models.listing import Departure, Evidence, Listing
 from promotora.apps.tel.models.referral import Referral, ReferralMoved, Screening
 from promotora.apps.tel.models.run import ListColumn, Run, RunMoved, RunReport
-from promotora.apps.tel.models.work import Assignment, Export, SavedView
+from promotora.apps.tel.models.work import Assigning, Assignment, Export, FirstView, SavedView
 
 __all__ = [
+    "Assigning",
     "Assignment",
     "Departure",
     "Draft",
     "DraftMoved",
     "Evidence",
     "Export",
+    "FirstView",
     "ListColumn",
     "Listing",
     "Referral",

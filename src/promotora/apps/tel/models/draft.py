@@ -20,11 +20,14 @@ class Draft(Versioned):
     program = models.CharField(_("program"), max_length=40)
     name = models.CharField(_("name of this version"), max_length=60)
     base = models.CharField(_("made from"), max_length=60)
+    base_policy = models.TextField()  # that version, as it is written; the draft is it with some lines changed
     policy = models.TextField()  # as a policy version is written: targeting.language.program_from reads it
     effective = models.DateField(_("first day"), null=True, blank=True)
     because = models.CharField(_("why"), max_length=1000, blank=True)
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=DraftState, default=DraftState.DRAFT)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     adopted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

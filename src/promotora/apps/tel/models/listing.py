@@ -18,6 +18,13 @@ def _ListedMember() -> "models.ForeignKey[Member, Member]":
     return models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
 
 
+def _OfRun(related_name: str) -> "models.ForeignKey[Run, Run]":
+    """The run that wrote the row, in the transaction that made it: a constraint would ask for it a row at a time."""
+    return models.ForeignKey(
+        Run, on_delete=models.CASCADE, related_name=related_name, db_index=False, db_constraint=False
+    )
+
+
 def _OfPlan() -> "models.ForeignKey[Organization, Organization]":
     """The plan whose list it is: row security lets it be no other."""
     return models.ForeignKey(
@@ -36,7 +43,7 @@ class Listing(models.Model):
     `position` is the place in the list, the most urgent first; whole and other listings are numbered apart.
     """
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="listings", db_index=False)
+    run = _OfRun("listings")
     organization = _OfPlan()
     member = _ListedMember()
     whole = models.BooleanField()
@@ -54,7 +61,7 @@ class Listing(models.Model):
     changed = _words()
     before_tier = models.PositiveSmallIntegerField(null=True)
     zip_code = models.CharField(max_length=10, blank=True)
-    area = models.CharField(max_length=10, blank=True)  # the service planning area
+    area = models.CharField(max_length=40, blank=True)  # the service planning area
     language = models.CharField(max_length=3, choices=Language, blank=True)
     gender = models.CharField(max_length=10, choices=Gender)
     birth_date = models.DateField()
@@ -74,7 +81,7 @@ class Listing(models.Model):
 class Departure(models.Model):
     """Somebody who was on the run before and is not on this one, and why. `whole` as in a listing."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="departures", db_index=False)
+    run = _OfRun("departures")
     organization = _OfPlan()
     member = _ListedMember()
     whole = models.BooleanField()
@@ -96,7 +103,7 @@ class Evidence(models.Model):
     """The claim lines and spans that made somebody listed, packed (loading/packing.py). `part2`: those of protected
     conditions, and all of somebody who would not be listed without them."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="evidence", db_index=False)
+    run = _OfRun("evidence")
     organization = _OfPlan()
     member = _ListedMember()
     part2 = models.BooleanField()

@@ -10,7 +10,7 @@ from promotora.apps.core.security import Privacy, holds
 from promotora.apps.people.models import Member
 from promotora.apps.people.terms import Language
 from promotora.apps.tel import policies
-from promotora.apps.tel.terms import REFERRAL, ReferralState
+from promotora.apps.tel.terms import REFERRAL, Declined, ReferralState
 
 
 @holds(Privacy.MEMBER, policies.REFERRALS)
@@ -39,10 +39,17 @@ class Referral(models.Model):
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     answer = models.CharField(_("what the plan answered"), max_length=1000, blank=True)
+    declined_because = models.CharField(_("why it was declined"), max_length=20, choices=Declined, blank=True)
+    # A clinician's word may stand in for what the claims do not show.
+    attested_by = models.CharField(_("clinician"), max_length=200, blank=True)
+    attestation = models.CharField(_("what the clinician attests"), max_length=1000, blank=True)
 
     class Meta:
         ordering = ("-asked_at", "-pk")
-        indexes = [models.Index(fields=["plan", "state"], name="tel_referral_to_answer")]
+        indexes = [
+            models.Index(fields=["plan", "state"], name="tel_referral_to_answer"),
+            models.Index(fields=["asked_by", "asked_at"], name="tel_referral_asked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"

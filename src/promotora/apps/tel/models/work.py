@@ -13,6 +13,34 @@ from promotora.apps.tel.models.run import Run
 from promotora.apps.tel.terms import ExportState
 
 
+@holds(Privacy.MEMBER, policies.OF_PLAN)
+class Assigning(models.Model):
+    """One act of assigning: one member or thousands, at once, by one person. For a while it can be taken back.
+
+    A plan's acts are made one after the other, so their numbers are the order in which they hold (queries/assigned.py).
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("plan")
+    )
+    to = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("CB-CME")
+    )  # none: the members' assignments ended
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    because = models.CharField(_("why"), max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("when"))
+    members = models.PositiveIntegerField(default=0)
+    takes_back = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back_in")
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = [models.Index(fields=["organization", "id"], name="tel_assigning_of_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.members}"
+
+
 @of_member(policies.ASSIGNMENTS)
 class Assignment(models.Model):
     """A CB-CME serves a member of a plan, from one moment to another."""
@@ -28,12 +56,16 @@ class Assignment(models.Model):
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_because = models.CharField(_("why it ended"), max_length=300, blank=True)
+    given_in = models.ForeignKey(Assigning, on_delete=models.PROTECT, related_name="given", db_index=False)
+    ended_in = models.ForeignKey(Assigning, on_delete=models.PROTECT, null=True, related_name="ended", db_index=False)
 
     class Meta:
         ordering = (F("ends").desc(nulls_first=True), "-starts", "-pk")
         indexes = [
             models.Index(fields=["member", "plan"], name="tel_assignment_of_member"),
             models.Index(fields=["organization", "member"], condition=Q(ends=None), name="tel_assignment_open"),
+            models.Index(fields=["plan", "given_in"], name="tel_assignment_given"),
+            models.Index(fields=["plan", "ended_in"], condition=Q(ends__isnull=False), name="tel_assignment_ended"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["member", "plan"], condition=Q(ends=None), name="tel_assignment_once"),
@@ -60,6 +92,21 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@holds(Privacy.STAFF)
+class FirstView(models.Model):
+    """The view that opens by itself when somebody goes to the list."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
+    view = models.ForeignKey(SavedView, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "organization"], name="tel_first_view_once")]
+
+    def __str__(self) -> str:
+        return str(self.view)
 
 
 @holds(Privacy.MEMBER, policies.OF_PLAN)

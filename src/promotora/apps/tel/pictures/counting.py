@@ -26,7 +26,7 @@ AGES = ("0-17", "18-34", "35-49", "50-64", "65+")
 AGES_BEGIN = (0, 18, 35, 50, 65)
 GENDERS = {"female": "female", "f": "female", "male": "male", "m": "male"}
 CONDITION_STEPS = ("0", "1", "2", "3", "4", "5", "6+")
-"""Six and more are one step: with an exact sum of everyone's conditions, one kept-back condition could be worked out."""
+"""Six and more are one step: from an exact sum of everyone's conditions, one kept-back condition could be worked out."""
 HOMELESS = {True: "yes", False: "no", None: NOT_KNOWN}
 
 
@@ -132,9 +132,7 @@ def _in_steps(values: NDArray[Any], words: tuple[str, ...], begin: Any) -> dict[
 def _ages(birth_dates: pa.ChunkedArray, as_of: date) -> pa.ChunkedArray:
     """The step of each member's age in full years on the day."""
     days = birth_dates.cast(pa.date32())
-    had_birthday = pc.less_equal(
-        pc.add(pc.multiply(pc.month(days), 100), pc.day(days)), as_of.month * 100 + as_of.day
-    )
+    had_birthday = pc.less_equal(pc.add(pc.multiply(pc.month(days), 100), pc.day(days)), as_of.month * 100 + as_of.day)
     years = pc.subtract(as_of.year, pc.year(days))
     ages = pc.fill_null(pc.if_else(had_birthday, years, pc.subtract(years, 1)), -1).to_numpy()
     steps = np.searchsorted(np.asarray(AGES_BEGIN), ages, side="right")

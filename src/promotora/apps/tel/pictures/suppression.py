@@ -1,9 +1,10 @@
 """Which counts are not shown, so that no picture tells of a handful of people.
 
 Counts of 1 to 10 are not shown, and neither is any other count from which such a one could be worked out by adding and
-subtracting. Zero is shown. Source: Centers for Medicare & Medicaid Services, cell size suppression policy ("no cell
-(e.g. admittances, discharges, patients, services) 10 or less may be displayed", nor derivable by "percentages or
-other mathematical formulas"). Not verified against the plan's own contract.
+subtracting. Zero is shown, unless nothing else can protect a small count. Source: Centers for Medicare & Medicaid
+Services, Cell Size Suppression Policy (version of January 26, 2024, as the Research Data Assistance Center keeps it):
+no cell of 1 to 10 is reported or can be derived from what is, zero is allowed, and those left out count too. Whether
+the plan's own data agreement asks for more is not verified.
 
 Counts that add up are seen as a stream of people: each count is a pipe from one place to another, and what flows into
 a place flows out of it (`total` flows into the areas, an area flows into its tiers and out of the county). Then a
@@ -64,7 +65,7 @@ def shown(pipes: Iterable[Pipe]) -> dict[str, Shown]:
     """Every published count by its pipe's name, as people may see it: no count of 1 to 10 can be worked out."""
     network = _Network(pipes)
     for pipe in network.pipes.values():
-        if is_few(pipe.count):
+        if is_few(pipe.count) and not isinstance(pipe.elsewhere, int):
             network.protect(pipe)
     return {name: network.shown[name] for name, pipe in network.pipes.items() if pipe.published}
 

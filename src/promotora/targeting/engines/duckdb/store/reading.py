@@ -192,9 +192,10 @@ def _note_visits(care: Care, visits: pa.Table) -> None:
 
 
 def _marks(month: StoredMonth, window: Window, program: Program) -> pa.Table:
-    published, codes = condition_codes(window.until), condition_codes(window.until, program.codes)
+    published, codes = condition_codes(window.until), condition_codes(window.until)
+    # A policy's own codes need the lines, unless none of the lines carries one of them.
     ready = month.folder / f"marks-{published.fingerprint}.parquet"
-    speaks_alike = codes is published or all(codes.mask(code) == published.mask(code) for code in month.codes)
+    speaks_alike = not program.codes or all(codes.mask(code) == published.mask(code) for code in month.codes)
     if speaks_alike and month.inside(window) and ready.exists() and not month.repeats.num_rows:
         return pq.read_table(ready)
     diagnoses = [f"dx{number}" for number in range(month.entry["diagnosis_columns"])]

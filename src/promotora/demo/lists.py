@@ -1,8 +1,5 @@
-"""The demonstration: a county that does not exist, its list for last month and this, what changed, and three people."""
+"""The demonstration in files: last month's list and this month's, what changed, and three members explained."""
 
-import json
-import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,21 +8,15 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from promotora.county import CountyPlan, generate
 from promotora.county.areas import service_planning_area
-from promotora.targeting.engines.duckdb import ingest
+from promotora.demo import claims
+from promotora.demo.place import Place, Progress, carry_out
 from promotora.targeting.engines.one_person import one_person
 from promotora.targeting.explain import Explanation, explain
-from promotora.targeting.outputs import OutputError, refuse_to_replace
 from promotora.targeting.run import Order, RunResult, open_source, run
-
-Progress = Callable[[str, int, int], None]
 
 PROGRAM = "hhp"
 LAST_MONTH, THIS_MONTH = date(2020, 2, 1), date(2020, 3, 1)
-BAD_SHARE = 0.001
-"""Some rows are spoiled on purpose, so that the demonstration shows what becomes of them."""
-MARKER = "demo.json"
 NOT_KNOWN = "known to be met"
 
 
@@ -41,47 +32,27 @@ class Person:
 class Demonstration:
     """What was made, and where."""
 
-    folder: Path
+    place: Place
     last: RunResult
     this: RunResult
     people: tuple[Person, ...]
 
 
-def demonstrate(folder: Path, *, members: int, progress: Progress) -> Demonstration:
-    """Make everything anew in `folder`; only an earlier demonstration there is replaced."""
-    plan = CountyPlan(members=members, bad_share=BAD_SHARE)
-    _make_room(folder, plan)
-    county, store = folder / "county", folder / "store"
-    generate(plan, county, progress=_named("Making the county: {}", progress))
-    ingest(county, store, progress=progress)
-    last = _list(store, folder, LAST_MONTH, None, _named("February's list: {}", progress))
-    this = _list(store, folder, THIS_MONTH, last.out, _named("March's list: {}", progress))
+def demonstrate(place: Place, *, progress: Progress) -> Demonstration:
+    """Make both lists anew, from the county and the store as they are; these are made if they are not there."""
+    carry_out(place, claims.steps(place, progress))
+    last = _list(place, LAST_MONTH, None, claims.named("February's list: {}", progress))
+    this = _list(place, THIS_MONTH, last.out, claims.named("March's list: {}", progress))
     people = tuple(
-        Person(chosen_as, _explained(store, person)) for chosen_as, person in worth_explaining(this.out).items()
+        Person(chosen_as, _explained(place.store, person)) for chosen_as, person in worth_explaining(this.out).items()
     )
-    return Demonstration(folder, last, this, people)
+    return Demonstration(place, last, this, people)
 
 
-def _named(form: str, progress: Progress) -> Progress:
-    """Progress that says which of several alike steps it is of."""
-    return lambda what, done, total: progress(form.format(what[:1].lower() + what[1:]), done, total)
-
-
-def _make_room(folder: Path, plan: CountyPlan) -> None:
-    """Empty the folder of an earlier demonstration; `OutputError` when it holds anything else."""
-    refuse_to_replace(folder, marker=MARKER)
-    if folder.is_symlink():
-        raise OutputError(f"{folder} is a link. Name the folder itself.")
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-    (folder / MARKER).write_text(json.dumps(plan.as_json(), indent=2) + "\n", encoding="utf-8")
-
-
-def _list(store: Path, folder: Path, day: date, previous: Path | None, progress: Progress) -> RunResult:
+def _list(place: Place, day: date, previous: Path | None, progress: Progress) -> RunResult:
     order = Order(program=PROGRAM, as_of=day, formats=("parquet", "csv", "xlsx"), previous=previous)
-    out = folder / f"list-{day:%Y-%m}"
-    return run(open_source(store=store), out, order, area_of=service_planning_area, progress=progress)
+    source = open_source(store=place.store)
+    return run(source, place.list_of(day), order, area_of=service_planning_area, progress=progress)
 
 
 def _explained(store: Path, person: str) -> Explanation:

@@ -1,7 +1,6 @@
-"""The first page of the day: what waits for this person, each thing with the verb that comes next."""
+"""What waits in the house's own rooms: emergencies to review, consents that end, records of one person."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
@@ -9,37 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from promotora.apps.accounts.models import Position
-from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import audit
 from promotora.apps.core.models import Part
 from promotora.apps.people.models import Consent
 from promotora.apps.people.queries import trace, waiting
 from promotora.apps.people.terms import ConsentTo, Shown
+from promotora.portal.today.pieces import Waiting
 
 MOST = 5
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits: what it is, about whom, why, until when, and what to press."""
-
-    tag: str
-    tone: str
-    name: str
-    why: str
-    action: str
-    url: str
-    due: str = ""
-    due_exact: str = ""
-
-
-def waits_for(position: Position | None, today: date) -> list[Waiting]:
-    """All that waits for somebody in this position."""
-    if position is None:
-        return []
-    asked = [ask for permission, ask in ASKED.items() if position.as_role.may(permission)]
-    return [one for ask in asked for one in ask(today)]
 
 
 def emergencies(today: date) -> Iterator[Waiting]:
@@ -87,19 +63,3 @@ def duplicates(today: date) -> Iterator[Waiting]:
         yield Waiting(
             _("Same person?"), "info", name % {"count": count}, why, _("Compare"), reverse("possible_duplicates")
         )
-
-
-ASKED: dict[Permission, Callable[[date], Iterator[Waiting]]] = {
-    Permission.REVIEW_BREAK_GLASS: emergencies,
-    Permission.KEEP_CONSENTS: consents,
-    Permission.LINK_RECORDS: duplicates,
-}
-
-
-def heading(count: int) -> str:
-    """What is true today."""
-    if not count:
-        return _("Nothing waits for you today.")
-    return ngettext("%(count)s thing waits for you today.", "%(count)s things wait for you today.", count) % {
-        "count": count
-    }

@@ -1,0 +1,1 @@
+"""Changing the lists: runs, assignments, referrals, policies."""

@@ -1,0 +1,11 @@
+"""A chart's own rows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import altair as alt
+
+
+def inline(rows: Iterable[dict[str, Any]]) -> alt.InlineData:
+    """The rows as a chart's data. A tuple, because Altair copies a list with all that is in it at each step."""
+    return alt.InlineData(values=tuple(rows))

@@ -1,0 +1,1 @@
+"""Saying what was found: lists, listings, runs, referrals, policies."""

@@ -1,0 +1,1 @@
+"""Reading the lists: runs, listings, assignments, referrals, policies."""

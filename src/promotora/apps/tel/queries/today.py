@@ -1,0 +1,146 @@
+"""What waits in this room for somebody: read for the first page of the day, in as many queries at any size of list."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+import numpy as np
+from django.db.models import Min, QuerySet
+
+from promotora.apps.accounts.models import Organization, Position
+from promotora.apps.accounts.roles import Role
+from promotora.apps.tel.models import Assignment, Departure, Draft, Listing, Referral, Run
+from promotora.apps.tel.queries.columns import columns_of
+from promotora.apps.tel.terms import Change, DraftState, ReferralState, RunState
+
+T = TypeVar("T")
+PROGRAM = "hhp"
+OPEN_RUNS = (
+    RunState.WAITING,
+    RunState.MAKING,
+    RunState.STOPPED,
+    RunState.REFUSED,
+    RunState.MADE,
+    RunState.REVIEWED,
+)
+UNANSWERED = (ReferralState.SENT, ReferralState.SCREENED)
+ANSWERED = (ReferralState.ACCEPTED, ReferralState.DECLINED)
+NEW = (Change.CAME, Change.FIRST)
+
+
+@dataclass(frozen=True)
+class Several(Generic[T]):
+    """Some of them to show, and how many there are in all."""
+
+    shown: Sequence[T]
+    count: int
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How many wait, and since when the first of them does."""
+
+    count: int
+    since: datetime | None
+
+
+# ------------------------------------------------------------------------------------------------------------- the plan
+
+
+def runs_under_way(plan_id: int) -> list[Run]:
+    """A plan's runs that are not at their end: being made, to be reviewed, to be released, or gone wrong."""
+    rows = Run.objects.filter(organization=plan_id, state__in=OPEN_RUNS).select_related("asked_by")
+    return list(rows.defer("policy", "record")[:10])
+
+
+def newest_released(plan_id: int | None = None) -> Run | None:
+    """The newest released list: of this plan, or of those that one may see."""
+    rows = Run.objects.filter(state=RunState.RELEASED, program=PROGRAM)
+    own = rows.filter(organization=plan_id) if plan_id else rows
+    return own.defer("policy", "record").order_by("-as_of", "-pk").first()
+
+
+def tiers_of(run: Run) -> dict[int, int]:
+    """How many are listed in each tier, to the plan whose list it is."""
+    tiers = columns_of(run, run.organization_id)["tier"]
+    counts = np.bincount(tiers.astype(np.int64)) if len(tiers) else np.zeros(0, np.int64)
+    return {tier: int(count) for tier, count in enumerate(counts) if count}
+
+
+def served_by(run: Run) -> dict[int, int]:
+    """How many of a plan's list each CB-CME serves, by its number; 0 stands for nobody."""
+    columns = columns_of(run, run.organization_id)
+    if not len(columns):
+        return {}
+    counts = np.bincount(columns["assigned"], minlength=len(columns.words["assigned"]))
+    return {int(number): int(count) for number, count in zip(columns.words["assigned"], counts, strict=True)}
+
+
+def coordinators(organizations: Iterable[int], day: date) -> list[tuple[Organization, int]]:
+    """Each of these CB-CMEs, with how many care coordinators work there on a day."""
+    held = Position.objects.held_on(day).filter(role=Role.CARE_COORDINATOR, organization__in=list(organizations))
+    count = Counter(held.values_list("organization_id", flat=True))
+    return [(found, count[found.pk]) for found in Organization.objects.filter(pk__in=list(organizations))]
+
+
+def referrals_waiting(plan_id: int) -> Waits:
+    """Referrals that the plan has not answered."""
+    rows = Referral.objects.filter(plan=plan_id, state__in=UNANSWERED)
+    return Waits(rows.count(), rows.aggregate(first=Min("asked_at"))["first"])
+
+
+def drafts_proposed(plan_id: int) -> list[Draft]:
+    """Policies that wait for a second person."""
+    rows = Draft.objects.filter(organization=plan_id, state=DraftState.PROPOSED)
+    return list(rows.select_related("proposed_by").defer("policy")[:5])
+
+
+def drafts_of(plan_id: int, user_id: int) -> list[Draft]:
+    """Policies that somebody drafts, or that were turned down and are theirs to mend."""
+    states = (DraftState.DRAFT, DraftState.TURNED_DOWN)
+    return list(Draft.objects.filter(organization=plan_id, drafted_by=user_id, state__in=states).defer("policy")[:5])
+
+
+# --------------------------------------------------------------------------------------------------------- the others
+
+
+def new_on(run: Run, organization_id: int, most: int) -> Several[Listing]:
+    """Who of the members assigned to an organization is new on a list, the most urgent first."""
+    rows = Listing.objects.filter(run=run, member__in=_own(organization_id), change__in=NEW)
+    return Several(list(rows.select_related("member").order_by("tier", "position")[:most]), rows.count())
+
+
+def left(run: Run, organization_id: int, most: int) -> Several[Departure]:
+    """Who of them was on the list before and is not on this one."""
+    rows = Departure.objects.filter(run=run, member__in=_own(organization_id))
+    return Several(list(rows.select_related("member")[:most]), rows.count())
+
+
+def tiers_served(run: Run, organization_id: int) -> dict[int, int]:
+    """How many of the members assigned to an organization are on a list, by tier."""
+    rows = Listing.objects.filter(run=run, member__in=_own(organization_id))
+    tiers = list(rows.values_list("tier", flat=True).order_by())
+    return {tier: tiers.count(tier) for tier in sorted(set(tiers))}
+
+
+def members_of(organization_id: int) -> int:
+    """How many members are assigned to an organization."""
+    return _own(organization_id).count()
+
+
+def assigned_since(moment: datetime, organization_id: int, most: int) -> Several[Assignment]:
+    """Who was assigned to an organization lately, the last first."""
+    rows = Assignment.objects.filter(organization=organization_id, ends=None, starts__gte=moment)
+    return Several(list(rows.select_related("member").order_by("-starts", "pk")[:most]), rows.count())
+
+
+def answered_since(moment: datetime, organization_id: int, most: int) -> Several[Referral]:
+    """An organization's referrals that a plan has answered lately."""
+    rows = Referral.objects.filter(organization=organization_id, state__in=ANSWERED, answered_at__gte=moment)
+    return Several(list(rows.select_related("plan").order_by("-answered_at")[:most]), rows.count())
+
+
+def _own(organization_id: int) -> QuerySet[Assignment, int]:
+    return Assignment.objects.filter(organization=organization_id, ends=None).values_list("member_id", flat=True)

@@ -1,0 +1,99 @@
+"""Who may be given to which CB-CME, and how long that can be taken back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from promotora.apps.core.refusals import gettext_noop as _
+
+MOST_AT_ONCE = 20_000
+UNDO_LASTS = timedelta(minutes=10)
+
+
+class Refusal(StrEnum):
+    """The sentence that people read."""
+
+    NOBODY_PICKED = _("Pick at least one member.")
+    TOO_MANY = _("These are more than 20,000 members. Narrow the list, and assign a part of them at a time.")
+    NO_REASON = _("Write why, in a few words. Whoever looks at the history reads it.")
+    NOT_A_CB_CME = _("Members are assigned to CB-CMEs only, and this organization is not one.")
+    CB_CME_ENDED = _("This CB-CME does not work here any more. Choose another one.")
+    NOT_RELEASED = _("This list is not released. Release it first; then its members can be assigned.")
+
+    NOT_ON_LIST = _("This member is not on this list.")
+    ALREADY_THERE = _("This member is assigned there already.")
+    NOBODYS = _("This member is assigned to nobody.")
+    NEEDS_CONSENT = _(
+        "This member's listing rests on records that need the member's own consent before another organization may see "
+        "them."
+    )
+
+    TAKEN_BACK = _("This was taken back already.")
+    TAKES_BACK = _("This took something back. Assign the members again instead.")
+    TOO_LATE = _("Ten minutes have passed. Assign the members again instead.")
+    NOTHING_LEFT = _("Somebody has assigned all of these members anew since. There is nothing to take back.")
+
+
+@dataclass(frozen=True)
+class AssigningAsked:
+    """Members who are to be assigned at once. `to_cb_cme` None: to nobody, their assignments end."""
+
+    members: int
+    because: str
+    released: bool
+    to_cb_cme: bool | None
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class MemberAsked:
+    """One of them. `serves`: the CB-CME that serves the member now, 0 for nobody; `to`: the one that shall."""
+
+    listed: bool
+    openly: bool  # whether the listing would stand without protected records
+    consented: bool  # whether the member lets that organization see them
+    serves: int
+    to: int
+
+
+def refusals_to_assign(asked: AssigningAsked) -> list[Refusal]:
+    """Every reason nobody of these can be assigned so."""
+    return _those(
+        {
+            Refusal.NOBODY_PICKED: asked.members == 0,
+            Refusal.TOO_MANY: asked.members > MOST_AT_ONCE,
+            Refusal.NO_REASON: not asked.because.strip(),
+            Refusal.NOT_A_CB_CME: asked.to_cb_cme is False,
+            Refusal.CB_CME_ENDED: asked.ended,
+            Refusal.NOT_RELEASED: not asked.released,
+        }
+    )
+
+
+def refusals_of_member(asked: MemberAsked) -> list[Refusal]:
+    """Every reason this one cannot be assigned so."""
+    if not asked.to:
+        return _those({Refusal.NOBODYS: not asked.serves})
+    return _those(
+        {
+            Refusal.NOT_ON_LIST: not asked.listed,
+            Refusal.ALREADY_THERE: asked.serves == asked.to,
+            Refusal.NEEDS_CONSENT: asked.listed and not (asked.openly or asked.consented),
+        }
+    )
+
+
+def refusals_to_take_back(*, made_at: datetime, now: datetime, taken_back: bool, takes_back: bool) -> list[Refusal]:
+    """Every reason an act of assigning cannot be taken back."""
+    return _those(
+        {
+            Refusal.TAKEN_BACK: taken_back,
+            Refusal.TAKES_BACK: takes_back,
+            Refusal.TOO_LATE: now - made_at > UNDO_LASTS and not taken_back,
+        }
+    )
+
+
+def _those(checks: Mapping[Refusal, bool]) -> list[Refusal]:
+    return [reason for reason, applies in checks.items() if applies]

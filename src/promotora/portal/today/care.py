@@ -1,0 +1,140 @@
+"""A CB-CME's day: who is new on the list, who left it, who was assigned lately, what the plan answered."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from promotora.apps.accounts.models import Position
+from promotora.apps.accounts.terms import Permission
+from promotora.apps.core import audit
+from promotora.apps.core.models import Part
+from promotora.apps.people.models import Member
+from promotora.apps.tel.models import Assignment, Departure, Listing, Referral, Run
+from promotora.apps.tel.presenters.today import month, why_in_short
+from promotora.apps.tel.queries import today as reading
+from promotora.apps.tel.terms import ReferralState
+from promotora.portal.today.pieces import Card, Side, Waiting, day_said
+
+MOST = 5
+LATELY = timedelta(days=14)
+
+
+def day_of(position: Position, now: datetime) -> Iterator[Card]:
+    """People first: each card is about some of them."""
+    if position.as_role.may(Permission.SEE_LISTS):
+        run = reading.newest_released()
+        if run:
+            yield from on_the_list(run, position.organization_id, now)
+    if position.as_role.may(Permission.REFER_MEMBERS):
+        yield from answered(position.organization_id, now)
+
+
+def on_the_list(run: Run, organization_id: int, now: datetime) -> Iterator[Card]:
+    """Who is new, who was assigned, who left."""
+    new = reading.new_on(run, organization_id, MOST)
+    audit.note_all(audit.Look(row.member_id, Part.LISTING) for row in new.shown)
+    if new.count:
+        more = (_("See all %(count)s") % {"count": new.count}, f"{reverse('list')}?new=came&new=first")
+        title = _("New on %(month)s’s list") % {"month": month(run)}
+        rows = [newcomer(row, now.date()) for row in new.shown]
+        says = ngettext(
+            "%(count)s person is new on %(month)s’s list.", "%(count)s people are new on %(month)s’s list.", new.count
+        ) % {"count": new.count, "month": month(run)}
+        yield Card(title, rows, says, more if new.count > MOST else None)
+    yield from assigned(organization_id, now, {row.member_id for row in new.shown})
+    gone = reading.left(run, organization_id, MOST)
+    audit.note_all(audit.Look(row.member_id, Part.LISTING) for row in gone.shown)
+    if gone.count:
+        title = ngettext("%(count)s member left the list", "%(count)s members left the list", gone.count)
+        yield Card(title % {"count": gone.count}, [gone_from(row, now.date()) for row in gone.shown])
+
+
+def named(member: Member, today: date) -> str:
+    """Name and age."""
+    return _("%(name)s, %(age)s") % {"name": member, "age": member.age_on(today)}
+
+
+def newcomer(row: Listing, today: date) -> Waiting:
+    """Somebody new on the list: why, in a sentence."""
+    return Waiting(
+        _("New, tier %(tier)s") % {"tier": row.tier},
+        f"tier{row.tier}",
+        named(row.member, today),
+        why_in_short(row),
+        _("Why listed"),
+        reverse("listing", args=[row.run_id, row.member_id]),
+    )
+
+
+def gone_from(row: Departure, today: date) -> Waiting:
+    """Somebody who is not on the list any more, and why. Nobody's care ends by it."""
+    return Waiting(
+        _("Left the list"),
+        "quiet",
+        named(row.member, today),
+        " ".join(row.because) or _("Not on this month’s list."),
+        _("Open the record"),
+        reverse("member", args=[row.member_id]),
+    )
+
+
+def assigned(organization_id: int, now: datetime, shown: set[int]) -> Iterator[Card]:
+    """Who was assigned within two weeks, but for those who are shown as new on the list."""
+    lately = reading.assigned_since(now - LATELY, organization_id, MOST)
+    rows = [row for row in lately.shown if row.member_id not in shown]
+    audit.note_all(audit.Look(row.member_id, Part.SEARCH) for row in rows)
+    if rows:
+        title = ngettext(
+            "%(count)s member was assigned to you lately", "%(count)s members were assigned to you lately", lately.count
+        )
+        more = (_("See the list"), reverse("list"))
+        yield Card(title % {"count": lately.count}, [given(row, now.date()) for row in rows], more=more)
+
+
+def given(row: Assignment, today: date) -> Waiting:
+    """Somebody whom the plan assigned."""
+    due, exact = day_said(row.starts)
+    name, url = named(row.member, today), reverse("member", args=[row.member_id])
+    return Waiting(_("Assigned"), "info", name, row.because, _("Open the record"), url, due, exact)
+
+
+def answered(organization_id: int, now: datetime) -> Iterator[Card]:
+    """What plans answered to referrals within two weeks."""
+    lately = reading.answered_since(now - LATELY, organization_id, MOST)
+    audit.note_all(audit.Look(row.member_id, Part.REFERRAL) for row in lately.shown if row.member_id)
+    if lately.count:
+        more = (_("See all referrals"), reverse("referrals"))
+        yield Card(_("Your referrals were answered"), [answer(row) for row in lately.shown], more=more)
+
+
+def answer(row: Referral) -> Waiting:
+    """One answer."""
+    accepted = row.state == ReferralState.ACCEPTED
+    due, exact = day_said(row.answered_at or row.asked_at)
+    return Waiting(
+        _("Accepted") if accepted else _("Declined"),
+        "ok" if accepted else "quiet",
+        str(row),
+        row.answer or _("%(plan)s gave no words with it.") % {"plan": row.plan},
+        _("Read the answer"),
+        reverse("referral", args=[row.pk]),
+        due,
+        exact,
+    )
+
+
+def side_of(position: Position) -> list[Side]:
+    """The members that the organization serves, by tier, and what it has room for."""
+    if not position.as_role.may(Permission.SEE_LISTS):
+        return []
+    organization_id = position.organization_id
+    serves = reading.members_of(organization_id)
+    run = reading.newest_released()
+    tiers = reading.tiers_served(run, organization_id) if run else {}
+    figures = [(str(count), _("tier %(tier)s") % {"tier": tier}) for tier, count in tiers.items()]
+    lead = ngettext("%(count)s member is assigned to you.", "%(count)s members are assigned to you.", serves)
+    link = (_("See this month’s list"), reverse("list")) if run else None
+    return [Side(_("Our members"), lead=lead % {"count": serves}, figures=figures, link=link)]

@@ -1,0 +1,199 @@
+"""A plan's day: lists to review and to release, who is not served yet, referrals, policies and loads that wait."""
+
+from collections.abc import Iterator
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from promotora.apps.accounts.models import Position
+from promotora.apps.accounts.roles import Role
+from promotora.apps.accounts.terms import Permission
+from promotora.apps.core import clock
+from promotora.apps.people.models import LoadState
+from promotora.apps.people.queries import loads
+from promotora.apps.tel.models import Run
+from promotora.apps.tel.presenters.today import month
+from promotora.apps.tel.queries import today as reading
+from promotora.apps.tel.terms import RunState
+from promotora.portal.today.pieces import Room, Side, Waiting, day_said
+
+MOST_ROOMS = 6
+LOUD = ("info", "warm")
+EACH = 60  # members that one care coordinator serves (seeds: at most 60 to one)
+
+
+def day_of(position: Position) -> list[Waiting]:
+    """All that waits for somebody at a plan in this position, the nearest to members first."""
+    may, plan_id = position.as_role.may, position.organization_id
+    asked = [
+        (Permission.MAKE_LISTS, runs),
+        (Permission.ASSIGN_MEMBERS, nobody_serves),
+        (Permission.ANSWER_REFERRALS, referrals),
+        (Permission.ADOPT_POLICIES, proposals),
+        (Permission.DRAFT_POLICIES, drafts),
+        (Permission.MAKE_LISTS, set_aside),
+        (Permission.LOAD_MEMBERS, membership),
+    ]
+    return [one for permission, ask in asked if may(permission) for one in ask(position, plan_id)]
+
+
+def runs(position: Position, plan_id: int) -> Iterator[Waiting]:
+    """Lists on their way: each with the one step that comes next."""
+    for run in reading.runs_under_way(plan_id):
+        tag, tone, name, why, action = _step(run, position.as_role)
+        due, exact = day_said(run.made_at or run.asked_at)
+        name, url = name % {"month": month(run)}, reverse("run", args=[run.pk])
+        yield Waiting(tag, tone, name, why, action, url, due, exact, says=f"{name}." if tone in LOUD else "")
+
+
+def _step(run: Run, role: Role) -> tuple[str, str, str, str, str]:
+    """(tag, tone, sentence, why, verb) of a run's next step."""
+    state = RunState(run.state)
+    if state in (RunState.WAITING, RunState.MAKING):
+        why = _("%(percent)s%% done. You need not wait here.") % {"percent": run.percent}
+        return _("Being made"), "quiet", _("%(month)s’s list is being made"), why, _("See how far")
+    if state in (RunState.STOPPED, RunState.REFUSED):
+        why = run.why_not or _("It stopped in the middle. Nothing was changed.")
+        return _("Not made"), "warm", _("%(month)s’s list could not be made"), why, _("See why")
+    came_of = _what_came_of(run)
+    if state == RunState.MADE:
+        return _("To review"), "info", _("%(month)s’s list is made: review it"), came_of, _("Review")
+    if role.may(Permission.RELEASE_LISTS):
+        return _("To release"), "warm", _("%(month)s’s list waits to be released"), came_of, _("Release")
+    return _("Reviewed"), "quiet", _("%(month)s’s list waits for a plan manager"), came_of, _("See it")
+
+
+def _what_came_of(run: Run) -> str:
+    said = _("%(listed)s members are listed: %(came)s came, %(left)s left.")
+    return said % {"listed": intcomma(run.listed), "came": intcomma(run.came), "left": intcomma(run.left)}
+
+
+def nobody_serves(position: Position, plan_id: int) -> Iterator[Waiting]:
+    """Listed members whom no CB-CME serves yet."""
+    run = reading.newest_released(plan_id)
+    count = reading.served_by(run).get(0, 0) if run else 0
+    if run and count:
+        name = ngettext("%(count)s listed member has nobody yet", "%(count)s listed members have nobody yet", count) % {
+            "count": intcomma(count)
+        }
+        why = _("Choose a CB-CME for them, so that somebody calls.")
+        yield Waiting(_("Not assigned"), "gold", name, why, _("Assign"), f"{reverse('list')}?assigned=0")
+
+
+def referrals(position: Position, plan_id: int) -> Iterator[Waiting]:
+    """Referrals that nobody has answered."""
+    waits = reading.referrals_waiting(plan_id)
+    if waits.count and waits.since:
+        name = ngettext(
+            "%(count)s referral waits for an answer", "%(count)s referrals wait for an answer", waits.count
+        ) % {"count": waits.count}
+        due, exact = day_said(waits.since)
+        why = _("Somebody asks about a person who is not on the list.")
+        since = _("since %(day)s") % {"day": due}
+        yield Waiting(_("Referral"), "gold", name, why, _("Answer"), reverse("referrals_to_answer"), since, exact)
+
+
+def proposals(position: Position, plan_id: int) -> Iterator[Waiting]:
+    """Policies that wait for a second person, who is not the one who proposed them."""
+    for draft in reading.drafts_proposed(plan_id):
+        if draft.proposed_by_id != position.user_id and draft.drafted_by_id != position.user_id:
+            first = date_format(draft.effective, "DATE_FORMAT") if draft.effective else ""
+            why = _("%(who)s proposes it from %(day)s on: %(because)s") % {
+                "who": draft.proposed_by,
+                "day": first,
+                "because": draft.because,
+            }
+            url = reverse("draft", args=[draft.pk])
+            yield Waiting(_("Proposal"), "warm", draft.name, why, _("Decide"), url)
+
+
+def drafts(position: Position, plan_id: int) -> Iterator[Waiting]:
+    """One's own drafts of policies."""
+    for draft in reading.drafts_of(plan_id, position.user_id):
+        why = _("A policy that you are drafting, made from %(base)s.") % {"base": draft.base}
+        yield Waiting(_("Draft"), "quiet", draft.name, why, _("Go on"), reverse("draft", args=[draft.pk]))
+
+
+def set_aside(position: Position, plan_id: int) -> Iterator[Waiting]:
+    """Rows that the newest list could not use."""
+    run = reading.newest_released(plan_id)
+    if run and run.set_aside:
+        name = ngettext(
+            "%(count)s row of claims was set aside", "%(count)s rows of claims were set aside", run.set_aside
+        ) % {"count": intcomma(run.set_aside)}
+        why = _("%(month)s’s list was made without them. See what to mend at the source.") % {"month": month(run)}
+        yield Waiting(_("To mend"), "quiet", name, why, _("See them"), reverse("run", args=[run.pk]))
+
+
+def membership(position: Position, plan_id: int) -> Iterator[Waiting]:
+    """The last load of the membership, if it did not go well."""
+    last = loads.loads().first()
+    if last is None or (last.state == LoadState.DONE and not last.rows_refused):
+        return
+    url = reverse("load", args=[last.pk])
+    due, exact = day_said(last.asked_at)
+    if last.state == LoadState.DONE:
+        name = ngettext(
+            "%(count)s row of the membership was refused",
+            "%(count)s rows of the membership were refused",
+            last.rows_refused,
+        ) % {"count": intcomma(last.rows_refused)}
+        why = _("See what to mend, and where.")
+        yield Waiting(_("Membership"), "quiet", name, why, _("See them"), url, due, exact)
+    elif last.state in (LoadState.WAITING, LoadState.READING):
+        why = _("You need not wait here.")
+        yield Waiting(_("Membership"), "quiet", _("The membership is being loaded"), why, _("See how far"), url)
+    else:
+        why = last.because or _("It stopped in the middle. Nothing was changed.")
+        yield Waiting(_("Membership"), "warm", _("The membership was not loaded"), why, _("See why"), url, due, exact)
+
+
+# ------------------------------------------------------------------------------------------------------------- the side
+
+
+def side_of(position: Position) -> list[Side]:
+    """The newest released list in figures, and what each CB-CME has room for."""
+    run = reading.newest_released(position.organization_id)
+    if run is None:
+        return []
+    return [figures(run), rooms(run)]
+
+
+def figures(run: Run) -> Side:
+    """Listed by tier; who came and left."""
+    tiers = [(intcomma(count), _("tier %(tier)s") % {"tier": tier}) for tier, count in reading.tiers_of(run).items()]
+    lead = ngettext("%(count)s member is listed.", "%(count)s members are listed.", run.listed)
+    return Side(
+        title=_("%(month)s’s list") % {"month": month(run)},
+        lead=lead % {"count": intcomma(run.listed)},
+        figures=[*tiers, (intcomma(run.came), _("came")), (intcomma(run.left), _("left"))],
+        link=(_("See the list"), reverse("list")),
+    )
+
+
+def rooms(run: Run) -> Side:
+    """Members that each CB-CME serves, beside what its care coordinators have room for, the fullest first."""
+    served = {number: count for number, count in reading.served_by(run).items() if number}
+    found = [(str(of), served[of.pk], staff) for of, staff in reading.coordinators(served, clock.today())]
+    found.sort(key=lambda each: each[1] - EACH * each[2], reverse=True)
+    lead = (
+        _("One care coordinator has room for %(count)s.") % {"count": EACH}
+        if found
+        else _("No listed member is assigned to a CB-CME yet.")
+    )
+    return Side(title=_("Who serves them"), lead=lead, rooms=[room(*each) for each in found[:MOST_ROOMS]])
+
+
+def room(name: str, serves: int, staff: int) -> Room:
+    """One CB-CME: how many it serves, and room for how many more."""
+    left = EACH * staff - serves
+    said = ngettext("%(count)s member", "%(count)s members", serves) % {"count": intcomma(serves)}
+    if not staff:
+        return Room(name, said, _("No care coordinator works there here."), full=True)
+    if left < 0:
+        note = _("%(count)s more than its care coordinators have room for") % {"count": intcomma(-left)}
+        return Room(name, said, note, full=True)
+    return Room(name, said, _("room for %(count)s more") % {"count": intcomma(left)})
