@@ -1,6 +1,7 @@
 """A row of any model, about a given member: so that a new table is swept without anyone remembering to."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import count
 from uuid import uuid4
 
@@ -30,6 +31,7 @@ PLAIN = {
     models.DateField: lambda: date(2020, 1, 1),
     models.BooleanField: lambda: False,
     models.FloatField: lambda: 0.5,
+    models.DecimalField: lambda: Decimal("0.50"),
     models.IntegerField: lambda: next(numbers),
     models.JSONField: list,
     models.BinaryField: lambda: b"",

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "promotora.apps.core",
     "promotora.apps.accounts",
     "promotora.apps.people",
+    "promotora.apps.network",
     "promotora.apps.tel",
     "promotora.portal",
     "django.contrib.auth",

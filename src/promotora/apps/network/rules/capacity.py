@@ -1,0 +1,81 @@
+"""Room for members: at most 60 to a care coordinator in the aggregate (DHCS, by L.A. Care's Health Homes Resources,
+read 2026-11); other ratios for some populations are data of a plan. The warning at nine tenths is ours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from promotora.apps.core.refusals import gettext_noop as _
+
+MOST = 60
+WARNS_AT = Decimal("0.9")
+
+
+class Room(StrEnum):
+    """How full an organization is, in the words that its pages and the plan's board say."""
+
+    FREE = _("There is room.")
+    NEARLY_FULL = _("Nearly full: nine tenths of the room are taken.")
+    FULL = _("Full: nobody more may be assigned.")
+    OVER = _("Over 60 members to a care coordinator: nobody more may be assigned until there is room again.")
+    NO_COORDINATOR = _("No care coordinator works here today: nobody may be assigned.")
+
+
+@dataclass(frozen=True)
+class Works:
+    """Somebody's share of full time, from when to when; `away`: days of leave, both included, None for no end yet."""
+
+    fte: Decimal
+    starts: date
+    ends: date | None = None
+    away: tuple[tuple[date, date | None], ...] = ()
+
+    def on(self, day: date) -> Decimal:
+        """How much they work on a day."""
+        here = self.starts <= day and (self.ends is None or day <= self.ends)
+        gone = any(first <= day and (last is None or day <= last) for first, last in self.away)
+        return self.fte if here and not gone else Decimal(0)
+
+
+def full_time(coordinators: Sequence[Works], day: date) -> Decimal:
+    """Full-time care coordinators on a day."""
+    return sum((each.on(day) for each in coordinators), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """How many members there are for how many full-time care coordinators. `contracted`: the contract's own limit."""
+
+    members: int
+    coordinators: Decimal
+    most: int = MOST
+    contracted: int | None = None
+
+    @property
+    def limit(self) -> int:
+        """The most members that may be here: by the ratio, and by the contract."""
+        by_ratio = int(self.coordinators * self.most)
+        return by_ratio if self.contracted is None else min(by_ratio, self.contracted)
+
+    @property
+    def room(self) -> int:
+        """How many more may come."""
+        return max(0, self.limit - self.members)
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """Members to a full-time care coordinator, to one decimal; None without any."""
+        return round(self.members / self.coordinators, 1) if self.coordinators else None
+
+    @property
+    def says(self) -> Room:
+        """How full it is."""
+        if not self.coordinators:
+            return Room.NO_COORDINATOR
+        if self.members > self.limit:
+            return Room.OVER
+        if self.members == self.limit:
+            return Room.FULL
+        return Room.NEARLY_FULL if self.members >= self.limit * WARNS_AT else Room.FREE
