@@ -1,4 +1,4 @@
-"""The plan's part of the story: three months' lists, each made, reviewed and released, and members assigned from them."""
+"""The plan's part of the story: three months' lists, each made, reviewed and released, and members assigned from it."""
 
 import os
 from datetime import date, datetime, time
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from promotora.apps.core import clock, scope
 from promotora.apps.tel.actions import assigning, runs
-from promotora.apps.tel.actions.making import make_list
+from promotora.apps.tel.actions.making import do_run
 from promotora.apps.tel.models import Run
 from promotora.apps.tel.queries import stores
 from promotora.apps.tel.queries.columns import Columns, columns_of
@@ -28,7 +28,7 @@ MONTHS = {
     "march": (date(2020, 3, 1), None),
 }
 """Each list: as of which day, and on which day it was made; the last one on the demonstration's first day."""
-AREAS = {EASTSIDE: ("4", "7"), WESTSIDE: ("5", "6")}
+AREAS = {EASTSIDE: ("East", "Metro"), WESTSIDE: ("West", "South")}
 FIRST_TIME, EACH_MONTH = 34, 9  # members that a CB-CME is given at first, and then each month
 ROOM = 58
 REASON = "Lives in the area that {} serves."
@@ -37,13 +37,13 @@ REASON = "Lives in the area that {} serves."
 def month_of(name: str, place: Place, tell: Progress) -> None:
     """One month: its list is made, reviewed and released, and the CB-CMEs are given members from it."""
     as_of, on = MONTHS[name]
-    with clock.stopped_at(moment(on)):
-        link_store(place)
-        run = made(as_of, f"{as_of:%B}’s list", tell)
-        release(run)
-        for to in AREAS:
-            give(run, to)
-    tell(f"{as_of:%B}’s list", len(RunStep), len(RunStep))
+    what, at = f"{as_of:%B}’s list", moment(on)
+    link_store(place)
+    run = made(as_of, at, what, tell)
+    release(run, at)
+    for to in AREAS:
+        give(run, to, at)
+    tell(what, len(RunStep), len(RunStep))
 
 
 def moment(on: date | None) -> datetime:
@@ -60,23 +60,18 @@ def link_store(place: Place) -> None:
         link.symlink_to(os.path.relpath(place.store, link.parent))
 
 
-def made(as_of: date, what: str, tell: Progress) -> Run:
+def made(as_of: date, at: datetime, what: str, tell: Progress) -> Run:
     """The list as of a day: the one that is there, or a new one."""
     with working(ANA) as ana:
         plan = ana.organization
-        runs.settle_cut_short(plan_id=plan.pk, at=clock.now())
+        runs.settle_cut_short(plan_id=plan.pk, at=at)
         there = every_run().filter(program=PROGRAM, as_of=as_of).exclude(state__in=GONE).first()
         run = there or runs.ask_for_run(
-            organization=plan, program=PROGRAM, as_of=as_of, by=ana.user, at=clock.now(), by_worker=False
+            organization=plan, program=PROGRAM, as_of=as_of, by=ana.user, at=at, by_worker=False
         )
     if run.state in (RunState.WAITING, RunState.STOPPED):
-        steps = list(RunStep)
-        make_list(
-            run_id=run.pk,
-            of=eyes(ana),
-            now=clock.now,
-            tell=lambda step: tell(what, steps.index(RunStep(step)), len(steps)),
-        )
+        begun: list[str] = []
+        do_run(run_id=run.pk, of=eyes(ana), now=lambda: at, tell=lambda step: tell_next(what, step, begun, tell))
     with scope.entered(eyes(ana)):
         run.refresh_from_db()
     if run.state not in (RunState.MADE, RunState.REVIEWED, RunState.RELEASED):
@@ -84,20 +79,27 @@ def made(as_of: date, what: str, tell: Progress) -> Run:
     return run
 
 
+def tell_next(what: str, step: str, begun: list[str], tell: Progress) -> None:
+    """One more step of a list has begun."""
+    if step not in begun:
+        begun.append(step)
+    tell(what, min(len(begun), len(RunStep)) - 1, len(RunStep))
+
+
 GONE = (RunState.DISCARDED, RunState.WITHDRAWN, RunState.REFUSED)
 
 
-def release(run: Run) -> None:
+def release(run: Run, at: datetime) -> None:
     """Ana reviews it, and Miguel releases it."""
     if run.state == RunState.MADE:
         with working(ANA) as ana:
-            runs.review(run=run, by=ana.user, at=clock.now(), because="Read through; the rows set aside are known.")
+            runs.review(run=run, by=ana.user, at=at, because="Read through; the rows set aside are known.")
     if run.state == RunState.REVIEWED:
         with working(MIGUEL) as miguel:
-            runs.release(run=run, by=miguel.user, at=clock.now())
+            runs.release(run=run, by=miguel.user, at=at)
 
 
-def give(run: Run, name: str) -> None:
+def give(run: Run, name: str, at: datetime) -> None:
     """Assign members who live near a CB-CME and have nobody yet: who is new on the list first, then the most urgent."""
     with working(ANA) as ana:
         to = organization(name)
@@ -113,8 +115,8 @@ def give(run: Run, name: str) -> None:
                 to=to,
                 because=REASON.format(name),
                 by=ana.user,
-                at=clock.now(),
-                today=clock.today(),
+                at=at,
+                today=timezone.localtime(at).date(),
             )
 
 

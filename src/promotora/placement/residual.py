@@ -5,7 +5,9 @@ entity to another is the one member whose move costs least; to the end, the next
 last taken. A chain of steps is a change that can be made, and a change of any size is made of such chains.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from promotora.placement.tables import Ints
 FAR = 2**61
 """No way. Two of them still fit in 64 bits."""
 REACHED = 2**60
+"""Every real way costs less than this, and every chain with a step of `FAR` more."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,18 @@ class Residual:
         """The node behind every place."""
         return len(self.step) - 1
 
+    def cost(self, way: Iterable[int]) -> int:
+        """What a chain of steps costs."""
+        return sum(int(self.step[a, b]) for a, b in pairwise(way))
+
+    def moves(self, way: Iterable[int]) -> list[tuple[int, int]]:
+        """Who moves along a chain of steps, and to which node."""
+        return [(int(self.mover[a, b]), b) for a, b in pairwise(way) if self.mover[a, b] >= 0]
+
 
 @dataclass(frozen=True)
 class Ways:
-    """The cheapest way from each node to each other (`FAR`: none), and the next node on it; or a way that saves."""
+    """The cheapest way from each node to each other (`FAR`: none) and the next node on it; or a round trip that saves."""
 
     cost: Ints
     after: Ints
@@ -45,9 +56,7 @@ class Ways:
 
     def between(self, start: int, finish: int) -> tuple[int, ...]:
         """The nodes of the cheapest way, both ends included; empty when there is none."""
-        if start == finish:
-            return (start,)
-        if self.cost[start, finish] >= REACHED:
+        if start != finish and self.cost[start, finish] >= REACHED:
             return ()
         way = [start]
         while way[-1] != finish:
@@ -57,47 +66,40 @@ class Ways:
 
 def residual(costs: Costs, entity_of: Ints) -> Residual:
     """The steps that a placement leaves open; `entity_of` is each member's entity, -1 for none."""
-    entities = len(costs.entities)
-    step = np.full((entities + 2, entities + 2), FAR, np.int64)
-    mover = np.full_like(step, -1)
+    nodes = len(costs.entities) + 2
+    open_steps = Residual(np.full((nodes, nodes), FAR, np.int64), np.full((nodes, nodes), -1, np.int64))
     order = np.argsort(entity_of, kind="stable")
-    bounds = np.searchsorted(entity_of[order], np.arange(-1, entities + 1))
-    for entity in range(-1, entities):
-        there = order[bounds[entity + 1] : bounds[entity + 2]]
-        if len(there):
-            _steps_from(costs, there, entity, step, mover)
-    _steps_by_room(costs, np.bincount(entity_of[entity_of >= 0], minlength=entities), step)
-    step[entities, entities + 1] = 0
-    step[entities + 1, entities] = 0 if bounds[1] > bounds[0] else FAR
-    np.fill_diagonal(step, 0)
-    return Residual(step, mover)
+    bounds = np.searchsorted(entity_of[order], np.arange(-1, nodes - 1))
+    for node in range(nodes - 1):
+        entity = -1 if node == open_steps.nobody else node
+        refill(open_steps, costs, node, order[bounds[entity + 1] : bounds[entity + 2]])
+    return open_steps
 
 
-def _steps_from(costs: Costs, there: Ints, entity: int, step: Ints, mover: Ints) -> None:
-    """Fill the steps of the members who are all at one entity, or at none (-1)."""
-    nobody = len(costs.entities)
-    own = costs.unplaced[there] if entity < 0 else costs.total[there, entity]
-    change = costs.total[there] - own[:, None]
-    who = change.argmin(axis=0)
-    best = change[who, np.arange(nobody)]
-    open_to = best < REACHED
-    row = nobody if entity < 0 else entity
-    step[row, :nobody][open_to] = best[open_to]
-    mover[row, :nobody][open_to] = there[who][open_to]
-    leaving = costs.unplaced[there] - own
-    step[row, nobody] = leaving.min()
-    mover[row, nobody] = there[int(leaving.argmin())]
+def refill(open_steps: Residual, costs: Costs, node: int, there: Ints) -> None:
+    """Write the steps from a node again, for the members who are there now."""
+    entities = open_steps.nobody
+    open_steps.step[node], open_steps.mover[node] = FAR, -1
+    own = costs.unplaced[there] if node == entities else costs.total[there, node]
+    if len(there):
+        change = np.column_stack((costs.total[there], costs.unplaced[there])) - own[:, None]
+        who = change.argmin(axis=0)
+        best = change[who, np.arange(entities + 1)]
+        open_to = np.flatnonzero(best < REACHED)
+        open_steps.step[node, open_to] = best[open_to]
+        open_steps.mover[node, open_to] = there[who[open_to]]
+    _refill_room(open_steps, costs, node, len(there))
 
 
-def _steps_by_room(costs: Costs, loads: Ints, step: Ints) -> None:
-    end = len(step) - 1
-    for entity, load in enumerate(loads.tolist()):
-        next_cost = costs.pieces.next_cost(entity, load)
-        if next_cost is not None:
-            step[entity, end] = next_cost
-        last_cost = costs.pieces.next_cost(entity, load - 1) if load else None
-        if last_cost is not None:
-            step[end, entity] = -last_cost
+def _refill_room(open_steps: Residual, costs: Costs, node: int, load: int) -> None:
+    step, end = open_steps.step, open_steps.end
+    is_nobody = node == open_steps.nobody
+    next_cost = 0 if is_nobody else costs.pieces.next_cost(node, load)
+    last_cost = 0 if is_nobody else costs.pieces.next_cost(node, load - 1)
+    step[node, node] = 0
+    step[end, end] = 0
+    step[node, end] = FAR if next_cost is None else next_cost
+    step[end, node] = FAR if last_cost is None or not load else -last_cost
 
 
 def ways(open_steps: Residual) -> Ways:
@@ -106,8 +108,9 @@ def ways(open_steps: Residual) -> Ways:
     nodes = len(cost)
     after = np.tile(np.arange(nodes), (nodes, 1))
     for through in range(nodes):
-        other = cost[:, through, None] + cost[through]
-        better = (other < cost) & (cost[:, through, None] < REACHED) & (cost[through] < REACHED)
+        first, second = cost[:, through, None], cost[through]
+        other = first + second
+        better = (other < cost) & (first < REACHED) & (second < REACHED)
         after = np.where(better, after[:, through, None], after)
         cost = np.where(better, other, cost)
         if (cost.diagonal() < 0).any():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,19 +14,22 @@ from promotora.apps.core import audit
 from promotora.apps.core.models import Part
 from promotora.apps.people.models import Member
 from promotora.apps.tel.models import Assignment, Departure, Listing, Referral, Run
-from promotora.apps.tel.presenters.today import month, why_in_short
+from promotora.apps.tel.presenters.lists import month_of as month
+from promotora.apps.tel.presenters.lists import why
 from promotora.apps.tel.queries import today as reading
+from promotora.apps.tel.queries.runs import current
 from promotora.apps.tel.terms import ReferralState
 from promotora.portal.today.pieces import Card, Side, Waiting, day_said
 
 MOST = 5
 LATELY = timedelta(days=14)
+NEW = urlencode([("new", change.value) for change in reading.NEW])
 
 
 def day_of(position: Position, now: datetime) -> Iterator[Card]:
     """People first: each card is about some of them."""
     if position.as_role.may(Permission.SEE_LISTS):
-        run = reading.newest_released()
+        run = current()
         if run:
             yield from on_the_list(run, position.organization_id, now)
     if position.as_role.may(Permission.REFER_MEMBERS):
@@ -37,7 +41,7 @@ def on_the_list(run: Run, organization_id: int, now: datetime) -> Iterator[Card]
     new = reading.new_on(run, organization_id, MOST)
     audit.note_all(audit.Look(row.member_id, Part.LISTING) for row in new.shown)
     if new.count:
-        more = (_("See all %(count)s") % {"count": new.count}, f"{reverse('list')}?new=came&new=first")
+        more = (_("See all %(count)s") % {"count": new.count}, f"{reverse('list')}?{NEW}")
         title = _("New on %(month)s’s list") % {"month": month(run)}
         rows = [newcomer(row, now.date()) for row in new.shown]
         says = ngettext(
@@ -63,7 +67,7 @@ def newcomer(row: Listing, today: date) -> Waiting:
         _("New, tier %(tier)s") % {"tier": row.tier},
         f"tier{row.tier}",
         named(row.member, today),
-        why_in_short(row),
+        why(row),
         _("Why listed"),
         reverse("listing", args=[row.run_id, row.member_id]),
     )
@@ -132,7 +136,7 @@ def side_of(position: Position) -> list[Side]:
         return []
     organization_id = position.organization_id
     serves = reading.members_of(organization_id)
-    run = reading.newest_released()
+    run = current()
     tiers = reading.tiers_served(run, organization_id) if run else {}
     figures = [(str(count), _("tier %(tier)s") % {"tier": tier}) for tier, count in tiers.items()]
     lead = ngettext("%(count)s member is assigned to you.", "%(count)s members are assigned to you.", serves)

@@ -15,8 +15,9 @@ from promotora.apps.core import clock
 from promotora.apps.people.models import LoadState
 from promotora.apps.people.queries import loads
 from promotora.apps.tel.models import Run
-from promotora.apps.tel.presenters.today import month
+from promotora.apps.tel.presenters.lists import month_of as month
 from promotora.apps.tel.queries import today as reading
+from promotora.apps.tel.queries.runs import current
 from promotora.apps.tel.terms import RunState
 from promotora.portal.today.pieces import Room, Side, Waiting, day_said
 
@@ -73,7 +74,7 @@ def _what_came_of(run: Run) -> str:
 
 def nobody_serves(position: Position, plan_id: int) -> Iterator[Waiting]:
     """Listed members whom no CB-CME serves yet."""
-    run = reading.newest_released(plan_id)
+    run = current(plan=plan_id)
     count = reading.served_by(run).get(0, 0) if run else 0
     if run and count:
         name = ngettext("%(count)s listed member has nobody yet", "%(count)s listed members have nobody yet", count) % {
@@ -119,7 +120,7 @@ def drafts(position: Position, plan_id: int) -> Iterator[Waiting]:
 
 def set_aside(position: Position, plan_id: int) -> Iterator[Waiting]:
     """Rows that the newest list could not use."""
-    run = reading.newest_released(plan_id)
+    run = current(plan=plan_id)
     if run and run.set_aside:
         name = ngettext(
             "%(count)s row of claims was set aside", "%(count)s rows of claims were set aside", run.set_aside
@@ -156,7 +157,7 @@ def membership(position: Position, plan_id: int) -> Iterator[Waiting]:
 
 def side_of(position: Position) -> list[Side]:
     """The newest released list in figures, and what each CB-CME has room for."""
-    run = reading.newest_released(position.organization_id)
+    run = current(plan=position.organization_id)
     if run is None:
         return []
     return [figures(run), rooms(run)]

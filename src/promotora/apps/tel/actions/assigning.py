@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -106,9 +107,7 @@ def assign(
         raise AssignedMeanwhile
     if not sorting.going:
         raise Refused(list(sorting.refused))
-    return give(
-        plan=run.organization, members=sorting.going, to=to, because=because, by=by, at=at, run=run, held=True
-    )
+    return give(plan=run.organization, members=sorting.going, to=to, because=because, by=by, at=at, run=run, held=True)
 
 
 def asking(run: Run, members: Sequence[int], to: Organization | None, because: str, today: date) -> AssigningAsked:
@@ -175,7 +174,7 @@ def take_back(*, act: Assigning, by: User, at: datetime) -> Assigning:
     return undoing
 
 
-# --------------------------------------------------------------------------------------------------------------- the SQL
+# -------------------------------------------------------------------------------------------------------------- the SQL
 
 END = """
 UPDATE tel_assignment SET ends = greatest(starts, %(at)s), ended_by_id = %(by)s, ended_because = %(because)s,
@@ -186,8 +185,8 @@ RETURNING member_id, organization_id
 BEGIN = """
 INSERT INTO tel_assignment (member_id, plan_id, organization_id, starts, ends, because, given_by_id, ended_by_id,
                             ended_because, given_in_id, ended_in_id)
-SELECT DISTINCT who, %(plan)s::bigint, %(to)s::bigint, %(at)s::timestamptz, NULL::timestamptz, %(because)s, %(by)s::bigint,
-       NULL::bigint, '', %(act)s::bigint, NULL::bigint
+SELECT DISTINCT who, %(plan)s::bigint, %(to)s::bigint, %(at)s::timestamptz, NULL::timestamptz, %(because)s,
+       %(by)s::bigint, NULL::bigint, '', %(act)s::bigint, NULL::bigint
 FROM unnest(%(members)s::bigint[]) who
 RETURNING member_id, organization_id
 """
@@ -204,7 +203,8 @@ UPDATE tel_assignment a SET ends = NULL, ended_by_id = NULL, ended_because = '',
 WHERE a.ended_in_id = %(act)s AND a.ends IS NOT NULL AND a.plan_id = (SELECT promotora_organization())
   AND NOT EXISTS (SELECT 1 FROM tel_assignment o
                   WHERE o.member_id = a.member_id AND o.plan_id = a.plan_id
-                    AND (o.ends IS NULL OR o.given_in_id > %(act)s OR o.ended_in_id > %(act)s AND o.ended_in_id <> %(undoing)s))
+                    AND (o.ends IS NULL OR o.given_in_id > %(act)s
+                         OR o.ended_in_id > %(act)s AND o.ended_in_id <> %(undoing)s))
 RETURNING a.member_id, a.organization_id
 """
 
@@ -217,7 +217,7 @@ def _begin(act: Assigning, members: Sequence[int]) -> list[int]:
     return [member_id for member_id, _ in _pairs(BEGIN, _values(act, members))]
 
 
-def _values(act: Assigning, members: Sequence[int]) -> dict[str, object]:
+def _values(act: Assigning, members: Sequence[int]) -> dict[str, Any]:
     return {
         "act": act.pk,
         "plan": act.organization_id,
@@ -229,7 +229,7 @@ def _values(act: Assigning, members: Sequence[int]) -> dict[str, object]:
     }
 
 
-def _pairs(sql: str, values: dict[str, object]) -> list[tuple[int, int]]:
+def _pairs(sql: str, values: dict[str, Any]) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [(member_id, organization_id) for member_id, organization_id in cursor.fetchall()]

@@ -30,7 +30,8 @@ from promotora.apps.tel.queries import runs, stores
 from promotora.apps.tel.rules.runs import Refusal
 from promotora.apps.tel.terms import PROTECTED, RunState, RunStep
 from promotora.county.areas import service_planning_area
-from promotora.targeting import compare, run as targeting
+from promotora.targeting import compare
+from promotora.targeting import run as targeting
 from promotora.targeting.language import program_from
 from promotora.targeting.model.program import Program
 from promotora.targeting.outputs import OutputError
@@ -86,7 +87,6 @@ def _make(run: Run, of: scope.Scope, progress: Progress) -> None:
         with scope.entered(of):
             run.refresh_from_db()
             bring_in(run=run, found=found, packed=packed, at=at, made=made, says=progress.says)
-            progress.tell("end")
 
 
 def order_of(run: Run) -> targeting.Order:
@@ -178,7 +178,6 @@ def _left_behind() -> list[tuple[Any, ...]]:
 
 
 def _retry(job_id: int, at: datetime) -> None:
-
 
     jobs.job_manager.retry_job_by_id(job_id, retry_at=at)
 

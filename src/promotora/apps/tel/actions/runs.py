@@ -1,4 +1,4 @@
-"""A list's life: asked for, reviewed, released to the CB-CMEs, withdrawn, discarded. The worker makes it (making.py)."""
+"""A list's life: asked for, reviewed, released to the CB-CMEs, withdrawn, discarded. making.py makes it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -44,9 +44,7 @@ def ask_for_run(
     """Ask for a list; the job is made in the same transaction, so that neither is ever without the other."""
     settle_cut_short(plan_id=organization.pk, at=at)
     policy = policy_for(organization, program, as_of, keep_open=keep_open)
-    run = put_down(
-        organization=organization, policy=policy, as_of=as_of, keep_open=keep_open, by=by, at=at
-    )
+    run = put_down(organization=organization, policy=policy, as_of=as_of, keep_open=keep_open, by=by, at=at)
     if by_worker:
         put_in_queue(run)
     return run

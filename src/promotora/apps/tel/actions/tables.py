@@ -106,7 +106,7 @@ def as_text(rows: pa.Table) -> pa.Table:
 
 def literals(lists: pa.ChunkedArray) -> pa.Array:
     """Each list of texts as PostgreSQL writes an array."""
-    whole = pa.concat_arrays([each.flatten() for each in lists.chunks]) if lists.num_chunks else pa.array([], pa.string())
+    whole = pa.concat_arrays([pa.array([], pa.string()), *(each.flatten() for each in lists.chunks)])
     escaped = pc.replace_substring(pc.replace_substring(whole, "\\", "\\\\"), '"', '\\"')
     quoted = pc.binary_join_element_wise('"', escaped, '"', "")
     ends = np.cumsum(np.asarray(pc.fill_null(pc.list_value_length(lists), 0)))

@@ -16,6 +16,7 @@ from promotora.apps.tel.presenters.rules_in_words import either, sentence, tier_
 from promotora.apps.tel.presenters.why import reasons_of_tier
 from promotora.apps.tel.queries.listing import OnAList
 from promotora.apps.tel.terms import Change, RunState
+from promotora.county.areas import NAMES
 
 TONES = {1: "tier1", 2: "tier2", 3: "tier3"}
 
@@ -71,7 +72,7 @@ def list_name(run: Run) -> str:
 
 def area_name(area: str) -> str:
     """A service planning area in words; nothing when it is not known."""
-    return words.area(area) if area in words.NAMES else ""
+    return words.area(area) if area in NAMES else ""
 
 
 def head(listing: Listing, cin: str, today: date) -> Head:

@@ -166,8 +166,8 @@ def trial_page(row: Trial, said: TrialSaid, version: str) -> TrialPage:
         caseload=caseload(figures["before"], figures["after"]),
         tables=_tables(figures),
         moves=[_move(*move) for move in figures["moves"]],
-        goes=_causes(figures["causes"]["goes"], row),
-        comes=_causes(figures["causes"]["comes"], row),
+        goes=_causes(figures["causes"]["goes"], row.draft.base_policy),
+        comes=_causes(figures["causes"]["comes"], row.policy),
         months=_months(figures),
         picture=picture(figures),
         note=_note(row),
@@ -232,17 +232,14 @@ def _move(before: int, after: int, members: int) -> str:
     return words % {"count": counted(members), "before": before, "after": after}
 
 
-def _causes(causes: Iterable[Mapping[str, Any]], row: Trial) -> list[Cause]:
-    lines = every_line(program_from(row.draft.base_policy)) | every_line(program_from(row.policy))
+def _causes(causes: Iterable[Mapping[str, Any]], listed_by: str) -> list[Cause]:
+    lines = every_line(program_from(listed_by))
+    met = {section.removeprefix("criterion-"): line.sentence for section, line in lines.items()}
     return [
         Cause(
             counted(cause["members"]),
             reason_in_words(cause["reason"]),
-            [
-                f"{code}: {lines[f'criterion-{code}'].sentence}"
-                for code in cause["criteria"]
-                if f"criterion-{code}" in lines
-            ],
+            [f"{code}: {met[code]}" for code in cause["criteria"] if code in met],
         )
         for cause in causes
     ]
@@ -283,12 +280,28 @@ def _months(figures: Mapping[str, Any]) -> Counts | None:
 
 @dataclass(frozen=True)
 class Bar:
-    """A pair of bars, in hundredths of the picture's width and height."""
+    """A month's pair of bars, in hundredths of the picture. `word` says both."""
 
     x: float
+    width: float
     before: float
     after: float
     word: str
+
+    @property
+    def after_x(self) -> float:
+        """Where the second begins."""
+        return round(self.x + self.width, 2)
+
+    @property
+    def before_top(self) -> float:
+        """Where the first ends."""
+        return round(100 - self.before, 2)
+
+    @property
+    def after_top(self) -> float:
+        """Where the second ends."""
+        return round(100 - self.after, 2)
 
 
 @dataclass(frozen=True)
@@ -309,6 +322,7 @@ def picture(figures: Mapping[str, Any]) -> Picture | None:
     bars = [
         Bar(
             round(number * width, 2),
+            round(0.4 * width, 2),
             round(90 * row["before"] / most, 2),
             round(90 * row["after"] / most, 2),
             _("%(day)s: %(before)s listed, %(after)s would be")

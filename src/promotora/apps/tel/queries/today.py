@@ -16,7 +16,6 @@ from promotora.apps.tel.queries.columns import columns_of
 from promotora.apps.tel.terms import Change, DraftState, ReferralState, RunState
 
 T = TypeVar("T")
-PROGRAM = "hhp"
 OPEN_RUNS = (
     RunState.WAITING,
     RunState.MAKING,
@@ -53,13 +52,6 @@ def runs_under_way(plan_id: int) -> list[Run]:
     """A plan's runs that are not at their end: being made, to be reviewed, to be released, or gone wrong."""
     rows = Run.objects.filter(organization=plan_id, state__in=OPEN_RUNS).select_related("asked_by")
     return list(rows.defer("policy", "record")[:10])
-
-
-def newest_released(plan_id: int | None = None) -> Run | None:
-    """The newest released list: of this plan, or of those that one may see."""
-    rows = Run.objects.filter(state=RunState.RELEASED, program=PROGRAM)
-    own = rows.filter(organization=plan_id) if plan_id else rows
-    return own.defer("policy", "record").order_by("-as_of", "-pk").first()
 
 
 def tiers_of(run: Run) -> dict[int, int]:

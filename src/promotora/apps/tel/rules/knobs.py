@@ -200,13 +200,22 @@ class _Turning:
         if mine and all(self.answers[each] == self.before[each] for each in mine):
             return rule
         try:
-            return self._other(name, rule)
+            return self._other(name, rule, self.answers)
         except RuleError as error:
-            self.wrong[mine[0] if mine else name] = str(error)
+            self.wrong[self._guilty(name, rule, mine)] = str(error)
             return rule
 
-    def _other(self, name: str, rule: Rule) -> Rule:
-        answer = self.answers
+    def _guilty(self, name: str, rule: Rule, mine: list[str]) -> str:
+        """Which answer it is that makes a rule mean nothing, the others left as they were."""
+        turned_here = [each for each in mine if self.answers[each] != self.before[each]]
+        for each in turned_here:
+            try:
+                self._other(name, rule, {**self.before, each: self.answers[each]})
+            except RuleError:
+                return each
+        return turned_here[0]
+
+    def _other(self, name: str, rule: Rule, answer: Mapping[str, Value]) -> Rule:
         if conditions_asked(rule):
             return _any_of(conditions_asked(rule), answer[f"{name}-of"])  # type: ignore[arg-type]
         if isinstance(rule, AtLeast):

@@ -87,7 +87,7 @@ def evidence(visit: Visit, behind: Behind) -> HttpResponse:
 def evidence_file(visit: Visit, behind: Behind) -> HttpResponse:
     """The same as a file, the notice at its foot whatever it holds."""
     _note(visit, behind.listing, Part.EVIDENCE)
-    visit.note(Part.EXPORT, Part.EVIDENCE)
+    visit.note(Part.EXPORT)
     return file(as_csv(columns(), map(cells, behind.rows), foot=[str(NOTICE)]), "evidence.csv")
 
 

@@ -192,7 +192,7 @@ def _note_visits(care: Care, visits: pa.Table) -> None:
 
 
 def _marks(month: StoredMonth, window: Window, program: Program) -> pa.Table:
-    published, codes = condition_codes(window.until), condition_codes(window.until)
+    published, codes = condition_codes(window.until), condition_codes(window.until, program.codes)
     # A policy's own codes need the lines, unless none of the lines carries one of them.
     ready = month.folder / f"marks-{published.fingerprint}.parquet"
     speaks_alike = not program.codes or all(codes.mask(code) == published.mask(code) for code in month.codes)
