@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.generative.drawn_rules import programs
 from tests.generative.sizes import SHORT
@@ -211,9 +211,9 @@ class Browser(HTMLParser):
         told = dict(attrs)
         if tag != "input" or "name" not in told:
             return
-        if told.get("type") in ("checkbox", "radio") and "checked" not in told:
-            return
-        self.sent.setdefault(told["name"], []).append(told.get("value", "on"))
+        boxed = told.get("type") in ("checkbox", "radio")
+        if not boxed or "checked" in told:
+            self.sent.setdefault(told["name"], []).append(told.get("value", "on" if boxed else ""))
 
 
 def as_sent(form):
@@ -225,7 +225,7 @@ def as_sent(form):
     return browser.sent
 
 
-@SHORT
+@settings(SHORT, max_examples=15)
 @given(drafts())
 def test_a_page_that_is_sent_as_it_came_changes_nothing(drawn):
     base, answers = drawn

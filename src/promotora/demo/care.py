@@ -136,7 +136,9 @@ def who_is_missed() -> ReferralGiven:
     with working(ANA) as ana:
         run = current(plan=ana.organization)
         assert run
-        decisions = pq.read_table(files_of(run) / "decision.parquet")
+        files = files_of(run)
+        assert files
+        decisions = pq.read_table(files / "decision.parquet")
         missed = decisions.filter(pc.equal(pc.binary_join(decisions["reasons"], "; "), "; ".join(NO_PLACE)))
         grown_up = date(clock.today().year - 30, 1, 1)
         numbers = missed["person_id"].slice(0, MOST_LOOKED_AT).to_pylist()

@@ -2,22 +2,20 @@
 
 import os
 from datetime import date, datetime, time
-from typing import Any
 
-import numpy as np
 from django.utils import timezone
 
 from promotora.apps.core import clock, scope
-from promotora.apps.tel.actions import assigning, runs
+from promotora.apps.tel.actions import runs
 from promotora.apps.tel.actions.making import do_run
 from promotora.apps.tel.models import Run
 from promotora.apps.tel.queries import stores
-from promotora.apps.tel.queries.columns import Columns, columns_of
 from promotora.apps.tel.queries.runs import runs as every_run
 from promotora.apps.tel.terms import RunState, RunStep
-from promotora.demo.people import ANA, EASTSIDE, MIGUEL, WESTSIDE
+from promotora.demo.giving import AREAS, give_some, give_who_left
+from promotora.demo.people import ANA, MIGUEL
 from promotora.demo.place import Place, Progress
-from promotora.demo.staff import eyes, organization, working
+from promotora.demo.staff import eyes, working
 from promotora.portal.trouble import Trouble
 
 PROGRAM = "hhp"
@@ -28,10 +26,6 @@ MONTHS = {
     "march": (date(2020, 3, 1), None),
 }
 """Each list: as of which day, and on which day it was made; the last one on the demonstration's first day."""
-AREAS = {EASTSIDE: ("East", "Metro"), WESTSIDE: ("West", "South")}
-FIRST_TIME, EACH_MONTH = 34, 9  # members that a CB-CME is given at first, and then each month
-ROOM = 58
-REASON = "Lives in the area that {} serves."
 
 
 def month_of(name: str, place: Place, tell: Progress) -> None:
@@ -40,9 +34,10 @@ def month_of(name: str, place: Place, tell: Progress) -> None:
     what, at = f"{as_of:%B}’s list", moment(on)
     link_store(place)
     run = made(as_of, at, what, tell)
+    give_who_left(run)
     release(run, at)
     for to in AREAS:
-        give(run, to, at)
+        give_some(run, to, at)
     tell(what, len(RunStep), len(RunStep))
 
 
@@ -97,50 +92,3 @@ def release(run: Run, at: datetime) -> None:
     if run.state == RunState.REVIEWED:
         with working(MIGUEL) as miguel:
             runs.release(run=run, by=miguel.user, at=at)
-
-
-def give(run: Run, name: str, at: datetime) -> None:
-    """Assign members who live near a CB-CME and have nobody yet: who is new on the list first, then the most urgent."""
-    with working(ANA) as ana:
-        to = organization(name)
-        assert to
-        columns = columns_of(run, run.organization_id)
-        serves = count_of(columns, to.pk)
-        goal = min(ROOM, serves + (EACH_MONTH if serves else FIRST_TIME))
-        members = near(columns, AREAS[name])[: goal - serves]
-        if members and not given_today(run, to.pk):
-            assigning.assign(
-                run=run,
-                members=members,
-                to=to,
-                because=REASON.format(name),
-                by=ana.user,
-                at=at,
-                today=timezone.localtime(at).date(),
-            )
-
-
-def near(columns: Columns, areas: tuple[str, ...]) -> list[int]:
-    """Who lives in these areas, has nobody, and is listed by what anybody may read; the newest on the list first."""
-    words = columns.words
-    here = [place for place, area in enumerate(words["area"]) if area in areas]
-    chosen = np.isin(columns["area"], here) & (columns["assigned"] == 0) & (columns["open"] == 1)
-    came = np.array([word == "came" for word in words["new"]], bool)[columns["new"]]
-    found = np.flatnonzero(chosen)
-    order = found[np.argsort(~came[found], kind="stable")]
-    return [int(member) for member in columns["member"][order]]
-
-
-def count_of(columns: Columns, organization_id: int) -> int:
-    """How many of a list a CB-CME serves."""
-    words: Any = columns.words["assigned"]
-    if organization_id not in words:
-        return 0
-    return int((columns["assigned"] == words.index(organization_id)).sum())
-
-
-def given_today(run: Run, organization_id: int) -> bool:
-    """Whether this month's were given already, before the step was cut short."""
-    from promotora.apps.tel.models import Assigning
-
-    return Assigning.objects.filter(run=run, to=organization_id).exists()

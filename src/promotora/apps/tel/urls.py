@@ -8,6 +8,7 @@ from promotora.apps.tel.views import (
     exporting,
     listing,
     lists,
+    pictures,
     referrals,
     rules_pages,
     saved,
@@ -63,4 +64,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("list/<int:run_id>/members/<int:member_id>/assign/", assigning.one, name="assign_one"),
     path("list/assigned/<int:act_id>/", assigning.act, name="assigning"),
     path("list/assigned/<int:act_id>/back/", assigning.back, name="assigning_back"),
+    # ------------------------------------------------------------------------------------------------ a list in pictures
+    path("runs/<int:run_id>/pictures/", pictures.pictures, name="pictures"),
+    path("runs/<int:run_id>/pictures/<slug:name>.csv", pictures.as_csv, name="picture_csv"),
+    path("runs/<int:run_id>/pictures/<slug:name>.svg", pictures.as_svg, name="picture_svg"),
 ]

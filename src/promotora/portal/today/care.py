@@ -13,6 +13,7 @@ from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import audit
 from promotora.apps.core.models import Part
 from promotora.apps.people.models import Member
+from promotora.apps.people.terms import Language
 from promotora.apps.tel.models import Assignment, Departure, Listing, Referral, Run
 from promotora.apps.tel.presenters.lists import month_of as month
 from promotora.apps.tel.presenters.lists import why
@@ -22,6 +23,7 @@ from promotora.apps.tel.terms import ReferralState
 from promotora.portal.today.pieces import Card, Side, Waiting, day_said
 
 MOST = 5
+SILENT = ("", Language.ENGLISH)
 LATELY = timedelta(days=14)
 NEW = urlencode([("new", change.value) for change in reading.NEW])
 
@@ -48,7 +50,7 @@ def on_the_list(run: Run, organization_id: int, now: datetime) -> Iterator[Card]
             "%(count)s person is new on %(month)s’s list.", "%(count)s people are new on %(month)s’s list.", new.count
         ) % {"count": new.count, "month": month(run)}
         yield Card(title, rows, says, more if new.count > MOST else None)
-    yield from assigned(organization_id, now, {row.member_id for row in new.shown})
+    yield from assigned(run, organization_id, now)
     gone = reading.left(run, organization_id, MOST)
     audit.note_all(audit.Look(row.member_id, Part.LISTING) for row in gone.shown)
     if gone.count:
@@ -67,10 +69,16 @@ def newcomer(row: Listing, today: date) -> Waiting:
         _("New, tier %(tier)s") % {"tier": row.tier},
         f"tier{row.tier}",
         named(row.member, today),
-        why(row),
+        in_short(row),
         _("Why listed"),
         reverse("listing", args=[row.run_id, row.member_id]),
     )
+
+
+def in_short(row: Listing) -> str:
+    """Why somebody is listed, and which language to speak with them."""
+    speaks = _("Speaks %(language)s.") % {"language": row.get_language_display()} if row.language not in SILENT else ""
+    return f"{why(row)}. {speaks}".strip()
 
 
 def gone_from(row: Departure, today: date) -> Waiting:
@@ -85,17 +93,16 @@ def gone_from(row: Departure, today: date) -> Waiting:
     )
 
 
-def assigned(organization_id: int, now: datetime, shown: set[int]) -> Iterator[Card]:
+def assigned(run: Run, organization_id: int, now: datetime) -> Iterator[Card]:
     """Who was assigned within two weeks, but for those who are shown as new on the list."""
-    lately = reading.assigned_since(now - LATELY, organization_id, MOST)
-    rows = [row for row in lately.shown if row.member_id not in shown]
-    audit.note_all(audit.Look(row.member_id, Part.SEARCH) for row in rows)
-    if rows:
+    lately = reading.assigned_since(now - LATELY, run, organization_id, MOST)
+    audit.note_all(audit.Look(row.member_id, Part.SEARCH) for row in lately.shown)
+    if lately.count:
         title = ngettext(
             "%(count)s member was assigned to you lately", "%(count)s members were assigned to you lately", lately.count
         )
         more = (_("See the list"), reverse("list"))
-        yield Card(title % {"count": lately.count}, [given(row, now.date()) for row in rows], more=more)
+        yield Card(title % {"count": lately.count}, [given(row, now.date()) for row in lately.shown], more=more)
 
 
 def given(row: Assignment, today: date) -> Waiting:

@@ -69,6 +69,7 @@ LISTING = {
 }
 DEPARTURE = {
     "member_id": "bigint",
+    "position": "integer",
     "person_id": "text",
     "before_tier": "smallint",
     "before_criteria": "text[]",

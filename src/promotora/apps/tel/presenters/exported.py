@@ -12,6 +12,7 @@ from promotora.apps.people.presenters.files import MARK, harmless
 from promotora.apps.people.presenters.notice import NOTICE
 from promotora.apps.tel.pictures import words
 from promotora.apps.tel.presenters.filters import Names, area_word, gender_word, home_word, language_word
+from promotora.apps.tel.presenters.lists import what_changed
 from promotora.apps.tel.queries.lists import Row
 from promotora.apps.tel.queries.wanted import UNKNOWN
 
@@ -61,7 +62,7 @@ def cells(row: Row, names: Names, today: date, *, of_plan: bool) -> list[Cell]:
         language_word(listing.language),
         listing.tier,
         listing.get_change_display(),
-        "; ".join(listing.changed),
+        what_changed(listing),
         "; ".join(listing.reasons),
         "; ".join(words.condition(code) for code in listing.conditions),
         listing.ed_visits_12m,

@@ -133,12 +133,17 @@ def row_said(row: Row, names: Names, today: date, back: str = "") -> RowSaid:
         why=why(listing),
         new=listing.get_change_display(),
         new_tone=NEW_TONES.get(Change(listing.change), "quiet"),
-        changed=capfirst("; ".join(listing.changed)),
+        changed=capfirst(what_changed(listing)),
         speaks=language_word(listing.language),
         where=where(listing),
         assigned=names.get(row.organization_id, ""),
         assign_url=reverse("assign_one", args=place) + back,
     )
+
+
+def what_changed(listing: Listing) -> str:
+    """What is other than on the list before; of whoever came, the reasons say it all."""
+    return "; ".join(listing.changed) if listing.change == Change.CHANGED else ""
 
 
 def aged(age: int) -> str:
