@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -12,10 +13,8 @@ from promotora.placement.levels import Levels, Ranges, Told, scaled
 from promotora.placement.model import Entity, Member, PlacementError
 from promotora.placement.shares import Pieces, pieces
 from promotora.placement.tables import Ints
+from promotora.placement.transport import NEVER, Transport
 from promotora.placement.weights import Moving, Weights
-
-NEVER = 2**62
-"""The cost of a barred arc: above every sum, and one cost may still be taken from it."""
 
 Either = TypeVar("Either", Member, Entity)
 
@@ -24,8 +23,8 @@ Either = TypeVar("Either", Member, Entity)
 class Costs:
     """Members and entities, each sorted by id, and the cost of every arc between them.
 
-    `total` (members × entities) is the sum of an arc's parts and levels, `NEVER` where it is barred. `unplaced` is what
-    it costs to leave a member without an entity. `urgency` is how much that counts: 1 for the least urgent.
+    In `transport`, an arc's total is the sum of its parts and levels. `urgency` is how much it counts to leave a member
+    without an entity: 1 for the least urgent.
     """
 
     members: tuple[Member, ...]
@@ -35,9 +34,7 @@ class Costs:
     arcs: Arcs
     urgency: Ints
     levels: Levels
-    total: Ints
-    unplaced: Ints
-    pieces: Pieces
+    transport: Transport
 
     def bars(self, member: int, entity: int) -> Bar:
         """Every reason why an arc is barred."""
@@ -59,7 +56,7 @@ class Costs:
 
     def with_pieces(self, other: Pieces) -> "Costs":
         """The same arcs with other room."""
-        return replace(self, pieces=other)
+        return replace(self, transport=replace(self.transport, pieces=other))
 
 
 def costs(members: Iterable[Member], entities: Iterable[Entity], weights: Weights, on: date) -> Costs:
@@ -81,20 +78,23 @@ def costs(members: Iterable[Member], entities: Iterable[Entity], weights: Weight
         away = np.arange(len(places)) != known.current[:, None]
         total += np.where(away & (known.settled[:, None] == 1), levels.kept, 0)
     total[known.barred != 0] = NEVER
-    return Costs(people, places, weights, on, known, urgency, levels, total, unplaced, room)
+    return Costs(people, places, weights, on, known, urgency, levels, Transport(total, unplaced, room))
 
 
 def _sorted(values: Iterable[Either], what: str) -> tuple[Either, ...]:
     done = tuple(sorted(values, key=lambda each: each.id))
-    for one, other in zip(done, done[1:], strict=False):
+    for one, other in pairwise(done):
         if one.id == other.id:
             raise PlacementError(f"Two of the {what} have the id {one.id}. Give each once.")
     return done
 
 
 def _urgency(members: tuple[Member, ...], settled: Ints) -> Ints:
-    """Whose place counts most, from 1: who has one now, then by tier, then who chose. Only the order matters: were it 1,
-    2, 4 or 1, 10, 100, the same would be placed, since members that can be placed together form a matroid."""
+    """Whose place counts most, from 1: who has one now, then by tier, then who chose.
+
+    Only the order matters. Sets of members that can be placed together form a matroid, so that 1, 2, 3 and 1, 10, 100
+    have the same best sets: as many as possible, and among those the most urgent.
+    """
     tier = np.fromiter((each.tier for each in members), np.int64)
     chose = np.fromiter((bool(each.choice) for each in members), np.int64)
     order = settled * 100 - tier * 2 + chose

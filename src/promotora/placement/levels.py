@@ -1,11 +1,11 @@
-"""What comes before what, as one whole number: a step of a higher level outweighs all that lower levels could give back.
+"""What comes before what, as one whole number: a step of a higher level outweighs all that lower levels can give.
 
 From the highest: a member who is well placed now keeps a place; members' choices; how many are placed, the most urgent
 first; and every other cost.
 
 Why a step is large enough. Two placements differ by cycles: members move from entity to entity, and at most once the
-cycle passes the common end behind the entities. A simple cycle passes each entity, and having no entity, at most once, so
-it moves at most `entities + 1` members and enters and leaves one piece of room. Were a placement cheapest and yet worse
+cycle passes the common end behind the entities. A simple cycle passes each entity, and having none, at most once, so it
+moves at most `entities + 1` members, and enters and leaves one piece of room. Were a placement cheapest and yet worse
 on a higher level than another, one of the cycles between them would win a step there, a whole number; everything lower
 on it is at most `bound`, less than half a step; so it would make the placement cheaper, which cannot be.
 """
@@ -20,7 +20,7 @@ LARGEST = 2**61
 
 @dataclass(frozen=True)
 class Told:
-    """A cost, level by level: settled members who lose their place, ranks of choice, urgency unplaced, units of cost."""
+    """A cost, level by level: settled members who lose their place, ranks of choice, urgency unplaced, units."""
 
     kept: int
     choice: int
@@ -62,7 +62,7 @@ class Ranges:
 
 
 def scaled(ranges: Ranges, entities: int, members: int) -> Levels:
-    """Levels that are strictly one before the other (see above); `PlacementError` when 64 bits could not hold the sums."""
+    """Levels that are strictly one before the other (see above); `PlacementError` when 64 bits cannot hold the sums."""
     reach = ranges.cost
     steps = []
     for most in (ranges.unplaced, ranges.choice, ranges.kept):

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from promotora.placement.costs import Costs
 from promotora.placement.tables import Ints
+from promotora.placement.transport import Transport
 
 FAR = 2**61
 """No way. Two of them still fit in 64 bits."""
@@ -64,42 +64,43 @@ class Ways:
         return tuple(way)
 
 
-def residual(costs: Costs, entity_of: Ints) -> Residual:
+def residual(whole: Transport, entity_of: Ints) -> Residual:
     """The steps that a placement leaves open; `entity_of` is each member's entity, -1 for none."""
-    nodes = len(costs.entities) + 2
-    open_steps = Residual(np.full((nodes, nodes), FAR, np.int64), np.full((nodes, nodes), -1, np.int64))
+    nobody = whole.entities
+    step = np.full((nobody + 2, nobody + 2), FAR, np.int64)
+    mover = np.full_like(step, -1)
     order = np.argsort(entity_of, kind="stable")
-    bounds = np.searchsorted(entity_of[order], np.arange(-1, nodes - 1))
-    for node in range(nodes - 1):
-        entity = -1 if node == open_steps.nobody else node
-        refill(open_steps, costs, node, order[bounds[entity + 1] : bounds[entity + 2]])
-    return open_steps
+    bounds = np.searchsorted(entity_of[order], np.arange(-1, nobody + 1))
+    for node in range(nobody + 1):
+        entity = -1 if node == nobody else node
+        there = order[bounds[entity + 1] : bounds[entity + 2]]
+        if len(there):
+            _steps_of_members(whole, there, step[node], mover[node], node)
+    _steps_by_room(whole, whole.loads(entity_of), step)
+    step[nobody, nobody + 1] = 0
+    step[nobody + 1, nobody] = 0 if bounds[1] > bounds[0] else FAR
+    np.fill_diagonal(step, 0)
+    return Residual(step, mover)
 
 
-def refill(open_steps: Residual, costs: Costs, node: int, there: Ints) -> None:
-    """Write the steps from a node again, for the members who are there now."""
-    entities = open_steps.nobody
-    open_steps.step[node], open_steps.mover[node] = FAR, -1
-    own = costs.unplaced[there] if node == entities else costs.total[there, node]
-    if len(there):
-        change = np.column_stack((costs.total[there], costs.unplaced[there])) - own[:, None]
-        who = change.argmin(axis=0)
-        best = change[who, np.arange(entities + 1)]
-        open_to = np.flatnonzero(best < REACHED)
-        open_steps.step[node, open_to] = best[open_to]
-        open_steps.mover[node, open_to] = there[who[open_to]]
-    _refill_room(open_steps, costs, node, len(there))
+def _steps_of_members(whole: Transport, there: Ints, step: Ints, mover: Ints, node: int) -> None:
+    """Fill the steps from a node by the members who are there."""
+    options = np.column_stack((whole.total[there], whole.unplaced[there]))
+    change = options - options[:, node, None]
+    who = change.argmin(axis=0)
+    best = change[who, np.arange(len(who))]
+    open_to = np.flatnonzero(best < REACHED)
+    step[open_to] = best[open_to]
+    mover[open_to] = there[who[open_to]]
 
 
-def _refill_room(open_steps: Residual, costs: Costs, node: int, load: int) -> None:
-    step, end = open_steps.step, open_steps.end
-    is_nobody = node == open_steps.nobody
-    next_cost = 0 if is_nobody else costs.pieces.next_cost(node, load)
-    last_cost = 0 if is_nobody else costs.pieces.next_cost(node, load - 1)
-    step[node, node] = 0
-    step[end, end] = 0
-    step[node, end] = FAR if next_cost is None else next_cost
-    step[end, node] = FAR if last_cost is None or not load else -last_cost
+def _steps_by_room(whole: Transport, loads: Ints, step: Ints) -> None:
+    end = len(step) - 1
+    for entity, load in enumerate(loads.tolist()):
+        next_cost = whole.pieces.next_cost(entity, load)
+        last_cost = whole.pieces.next_cost(entity, load - 1) if load else None
+        step[entity, end] = FAR if next_cost is None else next_cost
+        step[end, entity] = FAR if last_cost is None else -last_cost
 
 
 def ways(open_steps: Residual) -> Ways:

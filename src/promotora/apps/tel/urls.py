@@ -64,7 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("list/<int:run_id>/members/<int:member_id>/assign/", assigning.one, name="assign_one"),
     path("list/assigned/<int:act_id>/", assigning.act, name="assigning"),
     path("list/assigned/<int:act_id>/back/", assigning.back, name="assigning_back"),
-    # ------------------------------------------------------------------------------------------------ a list in pictures
+    # -------------------------------------------------------------------------------------------- a list in pictures
     path("runs/<int:run_id>/pictures/", pictures.pictures, name="pictures"),
     path("runs/<int:run_id>/pictures/<slug:name>.csv", pictures.as_csv, name="picture_csv"),
     path("runs/<int:run_id>/pictures/<slug:name>.svg", pictures.as_svg, name="picture_svg"),

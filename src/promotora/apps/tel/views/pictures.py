@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core.doors import opens_to, those_who_may
+from promotora.apps.people.presenters.words import day
 from promotora.apps.tel.models import Run
 from promotora.apps.tel.pictures.every import every_picture, one_picture
 from promotora.apps.tel.pictures.picture import Picture
-from promotora.apps.people.presenters.words import day
 from promotora.apps.tel.queries import pictures as queries
 from promotora.apps.tel.queries import runs
 
