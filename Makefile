@@ -20,7 +20,7 @@ FOR_SPARK := $(VENV)/.for-spark
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
 
-demo: $(FOR_USE) ## a synthetic county, its list for this month and last, and what changed
+demo: $(FOR_USE) ## a synthetic county, its lists, and a site to work with them (Ctrl-C ends it)
 	@$(BIN)/promotora demo
 
 test: lint ## lint, then every test but the long ones

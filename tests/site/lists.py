@@ -1,6 +1,7 @@
 """Builders of lists for the site's stories: a run's tables made by hand, brought in as the product brings them in."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -269,6 +270,7 @@ def _packed(scratch: Path, listed: Sequence[ListedPerson], run: Run) -> Packed:
 
 
 def _write(folder: Path, lists: compare.Lists) -> None:
+    shutil.rmtree(folder, ignore_errors=True)  # another database's run of the same number
     folder.mkdir(parents=True)
     tables = {"tel": lists.tel, "open": lists.open_tel, "open_decision": lists.open_decisions}
     for name, table in (tables | {"decision": lists.decisions}).items():

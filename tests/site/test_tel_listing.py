@@ -90,7 +90,6 @@ def test_dana_reads_why_gloria_is_on_the_list(ana, dana):
     run = lists.a_run(ana, [GLORIA])
     answer = page_of(run, assigned(run, GLORIA, ana, dana), dana)
     page = words_of(answer)
-    print(page)
     assert answer.status_code == 200
     for sentence in (
         "Gloria Peña",

@@ -1,7 +1,7 @@
 """Proof that a placement is allowed and cheapest, by somebody who does not know how it was found.
 
-Allowed: nobody twice, nobody with an entity that may not have them, no entity above its room. Cheapest: no round trip in
-the residual graph (see `residual`) costs less than nothing, over all arcs and not only those that were tried.
+Allowed: nobody twice, nobody with an entity that may not have them, no entity above its room. Cheapest: no round trip
+in the residual graph (see `residual`) costs less than nothing, over all arcs and not only those that were tried.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Each member is one unit that flows to an entity, or to nobody, and on through the entity's pieces of room to the end."""
+"""Each member is one unit that flows to an entity, or to nobody, and on through the entity's room to the end."""
 
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]

@@ -42,12 +42,16 @@ class Levels:
 
     def told(self, cost: int) -> Told:
         """Take a cost apart again. Right for any difference along a simple path or cycle, and for a single arc."""
-        steps = []
-        for step in (self.kept, self.choice, self.unplaced):
-            count = (2 * cost + step) // (2 * step) if step else 0
-            steps.append(count)
-            cost -= count * step
-        return Told(*steps, cost)
+        kept, cost = _taken(self.kept, cost)
+        choice, cost = _taken(self.choice, cost)
+        unplaced, cost = _taken(self.unplaced, cost)
+        return Told(kept, choice, unplaced, cost)
+
+
+def _taken(step: int, cost: int) -> tuple[int, int]:
+    """How many whole steps, to the nearest, and the rest."""
+    count = (2 * cost + step) // (2 * step) if step else 0
+    return count, cost - count * step
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ class Entity:
     def __post_init__(self) -> None:
         require(bool(self.id), f"The entity named {self.name!r} has no id.")
         require(
-            isinstance(self.room, int) and not isinstance(self.room, bool) and self.room >= 0,
+            self.room == int(self.room) and self.room >= 0,
             f"Entity {self.id}: room {self.room!r} is not a whole number of members, 0 or more.",
         )
         for language, strength in self.languages.items():

@@ -48,7 +48,7 @@ class Residual:
 
 @dataclass(frozen=True)
 class Ways:
-    """The cheapest way from each node to each other (`FAR`: none) and the next node on it; or a round trip that saves."""
+    """The cheapest way from each node to each other (`FAR`: none), the next node on it, or a round trip that saves."""
 
     cost: Ints
     after: Ints

@@ -29,7 +29,8 @@ class Pieces:
     @property
     def rooms(self) -> Ints:
         """Room of each entity."""
-        return self.room.sum(axis=1)
+        rooms: Ints = self.room.sum(axis=1)
+        return rooms
 
     def spent(self, loads: Ints) -> int:
         """What these numbers of members cost together."""

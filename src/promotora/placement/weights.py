@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Weights:
-    """How much worse an arc from a member to an entity is, in kilometers. The defaults are proposals; no source has them.
+    """How much worse an arc from a member to an entity is, in kilometers. The defaults are proposals without a source.
 
     - `per_km`: each kilometer from the member to the entity's nearest site, in a straight line.
     - `unknown_km`: the distance that is charged where the member's place or every site of the entity is unknown.

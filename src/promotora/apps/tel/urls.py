@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from promotora.apps.tel.views import (
     assigning,
+    beside,
     drafts,
     exporting,
     listing,
@@ -11,6 +12,7 @@ from promotora.apps.tel.views import (
     pictures,
     referrals,
     rules_pages,
+    runs,
     saved,
     trials,
 )
@@ -68,4 +70,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/<int:run_id>/pictures/", pictures.pictures, name="pictures"),
     path("runs/<int:run_id>/pictures/<slug:name>.csv", pictures.as_csv, name="picture_csv"),
     path("runs/<int:run_id>/pictures/<slug:name>.svg", pictures.as_svg, name="picture_svg"),
+    # ----------------------------------------------------------------------------------------- lists: made and released
+    path("runs/", runs.runs, name="runs"),
+    path("runs/add/", runs.add, name="run_add"),
+    path("runs/<int:run_id>/", runs.run, name="run"),
+    path("runs/<int:run_id>/review/", runs.review, name="run_review"),
+    path("runs/<int:run_id>/release/", runs.release, name="run_release"),
+    path("runs/<int:run_id>/withdraw/", runs.withdraw, name="run_withdraw"),
+    path("runs/<int:run_id>/discard/", runs.discard, name="run_discard"),
+    path("runs/<int:run_id>/again/", runs.again, name="run_again"),
+    path("runs/<int:run_id>/replay/", beside.replay, name="run_replay"),
+    path("runs/<int:run_id>/change/", beside.change, name="run_change"),
+    path("runs/<int:run_id>/set-aside/<slug:table>/", beside.set_aside, name="run_set_aside"),
+    path("runs/<int:run_id>/beside/<int:other_id>/", beside.beside, name="runs_beside"),
 ]

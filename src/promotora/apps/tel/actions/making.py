@@ -6,7 +6,7 @@ transaction brings everything in. Whatever is killed before the end of that tran
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -158,9 +158,9 @@ def scratch(folder: Path) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def mend(*, at: datetime) -> None:
+def mend(*, at: datetime, tasks: Sequence[str] = (TASK,)) -> None:
     """Make again what a worker had begun that is gone; after three times leave it, and let its page say so."""
-    for job_id, organization_id, user_id, attempts in _left_behind():
+    for job_id, organization_id, user_id, attempts in _left_behind(tasks):
         if runs.is_being_made(organization_id):
             continue
         with scope.entered(scope.Scope(user_id=user_id, organization_id=organization_id)):
@@ -171,10 +171,13 @@ def mend(*, at: datetime) -> None:
                 _give_up(job_id)
 
 
-def _left_behind() -> list[tuple[Any, ...]]:
+def _left_behind(tasks: Sequence[str]) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        cursor.execute(LEFT_BEHIND, [TASK])
-        return list(cursor.fetchall())
+        for task in tasks:
+            cursor.execute(LEFT_BEHIND, [task])
+            found += cursor.fetchall()
+    return found
 
 
 def _retry(job_id: int, at: datetime) -> None:

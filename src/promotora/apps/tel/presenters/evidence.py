@@ -109,6 +109,7 @@ class Behind:
     def __init__(self, listing: Listing, program: Program, packs: Iterable[bytes]) -> None:
         self.listing, self.program = listing, program
         self.as_of = listing.run.as_of
+        self._told: set[str] = set()
         self._kinds: dict[str, list[Line]] = {}
         self._conditions: dict[str, list[Line]] = {}
         known = condition_codes(self.as_of, program.codes)
@@ -170,6 +171,12 @@ class Behind:
     def ground(self, what: str) -> Ground | None:
         """What the listing rests on of one condition or kind."""
         return next((each for each in self.grounds if what in (each.condition, each.kind)), None)
+
+    def tells(self, ground: Ground) -> bool:
+        """Whether a ground is told for the first time: what several criteria rest on is told in full once."""
+        new = ground.condition not in self._told
+        self._told.add(ground.condition)
+        return new
 
     @property
     def rows(self) -> list[Row]:

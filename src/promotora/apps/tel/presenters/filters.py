@@ -11,6 +11,7 @@ from promotora.apps.people.presenters.words import dots
 from promotora.apps.people.terms import Gender, Language
 from promotora.apps.tel.pictures import words
 from promotora.apps.tel.queries.choosing import Chosen
+from promotora.apps.tel.queries.columns import ASSIGNED
 from promotora.apps.tel.queries.wanted import AGES, NOBODY, UNKNOWN, Wanted
 from promotora.apps.tel.terms import Change
 from promotora.targeting.model.conditions import ALL_CONDITIONS
@@ -56,24 +57,22 @@ class Filter:
 
 def filters(chosen: Chosen, wanted: Wanted, names: Names, *, of_plan: bool) -> list[Filter]:
     """Every filter with its values and counts. Which there are does not hang on what is counted: the same for all."""
-    every = [
+    any_zip, anybody = _("any ZIP code"), _("anybody or nobody")
+    serves = [_filter(ASSIGNED, _("Assigned to"), "select", chosen, wanted, _assigned_word(names), anybody, (NOBODY,))]
+    return [
+        *(serves if of_plan else []),
+        _filter("zip", _("ZIP code"), "select", chosen, wanted, zip_word, any_zip),
+        _least("ed", _("ED visits in a year"), chosen, wanted),
+        _least("stays", _("Hospital stays in a year"), chosen, wanted),
         _filter("tier", _("Tier"), "boxes", chosen, wanted, tier_word, always=("1", "2", "3")),
         _filter("new", _("What is new"), "boxes", chosen, wanted, new_word, always=NEW),
         _filter("home", _("Homeless for long"), "boxes", chosen, wanted, home_word, always=("yes", "no", "unknown")),
         _filter("gender", _("Gender"), "boxes", chosen, wanted, gender_word, always=("female", "male")),
-        _filter("condition", _("Condition"), "fold", chosen, wanted, words.condition, always=CODES),
-        _filter("criterion", _("Criterion met"), "fold", chosen, wanted, str),
         _filter("language", _("Language"), "fold", chosen, wanted, language_word),
         _filter("area", _("Service planning area"), "fold", chosen, wanted, area_word),
-        _filter("zip", _("ZIP code"), "select", chosen, wanted, zip_word, _("any ZIP code")),
-        _least("ed", _("ED visits in a year"), chosen, wanted),
-        _least("stays", _("Hospital stays in a year"), chosen, wanted),
+        _filter("condition", _("Condition"), "fold", chosen, wanted, words.condition, always=CODES),
+        _filter("criterion", _("Criterion met"), "fold", chosen, wanted, str),
     ]
-    if of_plan:
-        label = _("Assigned to")
-        word = _assigned_word(names)
-        every.insert(0, _filter("assigned", label, "select", chosen, wanted, word, _("anybody or nobody"), (NOBODY,)))
-    return every
 
 
 CODES = tuple(condition.code for condition in ALL_CONDITIONS)

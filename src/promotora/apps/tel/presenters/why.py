@@ -154,8 +154,10 @@ def _found(rule: Rule, behind: Behind, answer: str) -> str:
 
 def _of_condition(rule: Has, behind: Behind) -> str:
     ground = behind.ground(rule.condition.code)
-    if ground:
+    if ground and behind.tells(ground):
         return _lines([_dates(ground), *(f"{code} {means}" for code, means in ground.codes)])
+    if ground:
+        return ngettext("on %(count)d date", "on %(count)d dates", len(ground.days)) % {"count": len(ground.days)}
     if rule.condition.code in behind.facts.conditions:
         return _("found in the claims")
     return _("not on enough dates in %(back)s") % {"back": back(behind.program.diagnosis_months)}

@@ -68,6 +68,7 @@ def listing(visit: Visit, behind: Behind) -> HttpResponse:
         "earlier": _earlier(visit, row),
         "assignments": [said.assignment(each) for each in queries.assignments(visit.member)],
         "reach": _reach(visit),
+        "referred_by": queries.referred_by(row),
         "assign_url": _assign_url(visit, row),
     }
     return _page(visit, behind, "listing", **context)
