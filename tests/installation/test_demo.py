@@ -26,7 +26,7 @@ class Demo(Installation):
     def __init__(self, folder):
         super().__init__(folder / "demo" / "site")
         self.folder = folder / "demo"
-        self.elsewhere = folder / "elsewhere"
+        self.said_in, self.elsewhere = folder / "said", folder / "elsewhere"
 
     def environment(self):
         """What it is told of another installation must not matter."""

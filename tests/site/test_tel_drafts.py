@@ -233,8 +233,8 @@ class TestTwoAtOnce:
         answer = page.post(url("draft_change", draft), as_sent(draft) | {"criterion-B3-count": "4", "window": "36"})
         said = text_of(answer, status=409)
         assert "Miguel Ortiz changed it after you opened it" in said
-        assert "At least how many ED visits 4 5" in said
-        assert "How many months back a diagnosis counts 36 24" in said
+        assert "B3: At least how many ED visits 4 5" in said
+        assert "How old a diagnosis may be: How many months back a diagnosis counts 36 24" in said
         assert program_from(lasting(draft, ana).policy) == turned(HHP, {"criterion-B3-count": 5})
         mine = self.hidden(answer)
         assert page.post(url("draft_change", draft), mine).status_code == 302

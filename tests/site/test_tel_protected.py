@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 
@@ -22,8 +23,12 @@ from promotora.apps.core.refusals import Refused
 from promotora.apps.people.actions.consents import revoke_consent
 from promotora.apps.people.models import Consent
 from promotora.apps.people.terms import ConsentTo
-from promotora.apps.tel.models import Evidence, Listing
+from promotora.apps.tel.loading.packing import Line
+from promotora.apps.tel.models import Evidence, Listing, Run
+from promotora.apps.tel.presenters import evidence
 from promotora.apps.tel.rules.assignment import Refusal
+from promotora.targeting import programs
+from promotora.targeting.language import ASTHMA, DIABETES, SUBSTANCE_USE, AllOf, AnyOf, Criterion, Group, Has
 
 pytestmark = pytest.mark.django_db
 PAGES = ["", "evidence/", "evidence/file/"]
@@ -39,7 +44,7 @@ LINES = [
     *claim_lines("A2", "I10", date(2019, 5, 6), date(2019, 11, 2)),
     *claim_lines("B3", "0450", *ED_DAYS, kind="ed_visit"),
 ]
-SUBSTANCE_USE = claim_lines("A1", "F1120", date(2019, 7, 1), date(2019, 8, 1))
+SUD_LINES = claim_lines("A1", "F1120", date(2019, 7, 1), date(2019, 8, 1))
 WITH_IT = {
     "tier": 1,
     "criteria": ("A1", "A2", "B1", "B3"),
@@ -48,8 +53,8 @@ WITH_IT = {
     "lines": [
         *LINES,
         *claim_lines("A1", "E119", date(2019, 5, 6), date(2019, 9, 9)),
-        *SUBSTANCE_USE,
-        *[("B1", *line[1:]) for line in LINES[:4] + SUBSTANCE_USE],
+        *SUD_LINES,
+        *[("B1", *line[1:]) for line in LINES[:4] + SUD_LINES],
     ],
     "openly": OPENLY,
 }
@@ -193,15 +198,11 @@ def test_a_line_that_came_along_for_substance_use_is_not_shown(ana, dana):
     plain = [*claim_lines("A4", "J45909", *ED_DAYS[:2]), *LINES[4:]]
     gloria = GLORIA.now(lines=plain, **openly)
     diabetes = claim_lines("A1", "E119", date(2019, 5, 6), date(2019, 9, 9))
+    under_b1 = [("B1", *each[1:]) for each in diabetes + SUD_LINES + plain[:2]]
     twin = TWIN.now(
         criteria=("A1", "A4", "B1", "B3"),
         conditions=("asthma", "diabetes", "sud"),
-        lines=[
-            *plain,
-            *diabetes,
-            *SUBSTANCE_USE,
-            *[("B1", *line[1:]) for line in diabetes + SUBSTANCE_USE + plain[:2]],
-        ],
+        lines=[*plain, *diabetes, *SUD_LINES, *under_b1],
         openly=openly,
     )
     run = lists.a_run(ana, [gloria, twin])
@@ -213,6 +214,26 @@ def test_a_line_that_came_along_for_substance_use_is_not_shown(ana, dana):
             for member, person in zip(members, (gloria, twin), strict=True)
         )
         assert one == other, more
+
+
+def test_a_part_of_a_criterion_that_counts_only_beside_substance_use_shows_no_line(monkeypatch):
+    """A policy may ask for asthma, or diabetes beside substance use; an open listing then rests on asthma alone."""
+    monkeypatch.setattr(evidence, "unpack", list)
+    rule = AnyOf(Has(ASTHMA), AllOf(Has(DIABETES), Has(SUBSTANCE_USE)))
+    hhp = programs.in_force("hhp", lists.AS_OF)
+    policy = replace(hhp, groups=(Group("chronic-condition", (Criterion("A1", rule, hhp.source),)),))
+    listing = Listing(
+        run=Run(as_of=lists.AS_OF),
+        criteria=["A1"],
+        conditions=["asthma", "diabetes"],
+        stays_12m=0,
+        ed_visits_12m=0,
+        birth_date=date(1970, 1, 1),
+    )
+    lines = [Line("condition", code, code, 1, date(2019, 6, 1)) for code in ("J45909", "E119")]
+    assert [row.code for row in evidence.Behind(listing, policy, [lines]).rows] == ["J45.909"]
+    listing.conditions = ["asthma", "diabetes", "sud"]
+    assert [row.code for row in evidence.Behind(listing, policy, [lines]).rows] == ["J45.909", "E11.9"]
 
 
 # ------------------------------------------------------------------------------------------------------------ a property

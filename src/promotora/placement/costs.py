@@ -67,10 +67,10 @@ def costs(members: Iterable[Member], entities: Iterable[Entity], weights: Weight
     people, places = _sorted(members, "members"), _sorted(entities, "entities")
     known = arcs(people, places, weights, on)
     total = known.cost_of_parts()
-    urgency = _urgency(people, known.settled)
+    urgency = _urgency(people, known.may_stay)
     room = _pieces(places, known, weights)
     levels = scaled(_ranges(people, known, total, urgency, room, weights), len(places), len(people))
-    unplaced = levels.unplaced * urgency + levels.kept * known.settled
+    unplaced = levels.unplaced * urgency + levels.kept * known.may_stay
     unplaced += levels.choice * np.fromiter((len(each.choice) for each in people), np.int64)
     if levels.choice:
         total += levels.choice * known.ranks.whole()
@@ -89,7 +89,7 @@ def _sorted(values: Iterable[Either], what: str) -> tuple[Either, ...]:
     return done
 
 
-def _urgency(members: tuple[Member, ...], settled: Ints) -> Ints:
+def _urgency(members: tuple[Member, ...], may_stay: Ints) -> Ints:
     """Whose place counts most, from 1: who has one now, then by tier, then who chose.
 
     Only the order matters. Sets of members that can be placed together form a matroid, so that 1, 2, 3 and 1, 10, 100
@@ -97,21 +97,24 @@ def _urgency(members: tuple[Member, ...], settled: Ints) -> Ints:
     """
     tier = np.fromiter((each.tier for each in members), np.int64)
     chose = np.fromiter((bool(each.choice) for each in members), np.int64)
-    order = settled * 100 - tier * 2 + chose
+    order = may_stay * 100 - tier * 2 + chose
     return np.searchsorted(np.unique(order), order).astype(np.int64) + 1
 
 
 def _pieces(entities: tuple[Entity, ...], known: Arcs, weights: Weights) -> Pieces:
+    """The fair share is of the room of those who may have anybody, by the members whom anybody may have."""
     allowed = known.barred == 0
-    rooms = [entity.room if any_may else 0 for entity, any_may in zip(entities, allowed.any(axis=0), strict=True)]
-    return pieces(rooms, int(allowed.any(axis=1).sum()), weights.fair_share)
+    rooms = [entity.room for entity in entities]
+    open_room = sum(room for room, is_open in zip(rooms, allowed.any(axis=0).tolist(), strict=True) if is_open)
+    members = int(allowed.any(axis=1).sum())
+    return pieces(rooms, min(1.0, members / open_room) if open_room else 0.0, weights.fair_share)
 
 
 def _ranges(
     members: tuple[Member, ...], known: Arcs, total: Ints, urgency: Ints, room: Pieces, weights: Weights
 ) -> Ranges:
     return Ranges(
-        kept=int(known.settled.max(initial=0)),
+        kept=int(known.may_stay.max(initial=0)),
         choice=max((len(each.choice) for each in members), default=0) if weights.choice_first else 0,
         unplaced=int(urgency.max(initial=0)),
         cost=int(total.max(initial=0)),

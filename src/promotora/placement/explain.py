@@ -1,10 +1,11 @@
-"""Why each member is where they are, in sentences, and what the next best was; why some have nobody, and what would help.
+"""Why each member is where they are, and what the next best was; why some have nobody, and what would help.
 
 What something costs is told in kilometers: a plan's weights turn everything into the way that it is worth.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -110,18 +111,18 @@ class Explainer:
         )
 
     def one_more_place(self, entity: int) -> OneMorePlace:
-        """The shadow price of an entity's room, by its position: exactly what solving again with one more would save."""
+        """The shadow price of an entity's room, by its position: what placing anew with one more would save."""
         one = self.costs.entities[entity]
         way = self.ways.between(self.steps.end, entity)
         change = int(self.ways.cost[self.steps.end, entity]) + int(self.costs.transport.pieces.cost[entity, -1])
         if not way or change >= 0:
             return OneMorePlace(one.id, one.name, Told(0, 0, 0, 0), None)
-        places = [self.steps.mover[a, b] for a, b in zip(way, way[1:], strict=False) if a == self.steps.nobody]
+        places = [self.steps.mover[a, b] for a, b in pairwise(way) if a == self.steps.nobody]
         ids = [self.costs.members[int(member)].id for member in places if member >= 0]
         return OneMorePlace(one.id, one.name, self.costs.levels.told(-change), ids[0] if ids else None)
 
     def places_needed(self) -> tuple[PlacesNeeded, ...]:
-        """The fewest places that would do for every unplaced member whom some entity may have; the largest lack first."""
+        """The fewest places that would do for all unplaced members whom somebody may have; the largest lack first."""
         total = self.costs.transport.total
         unplaced = np.flatnonzero(self.entity_of < 0)
         best = total[unplaced].argmin(axis=1) if len(unplaced) else unplaced
@@ -151,11 +152,9 @@ class Explainer:
 
     @cached_property
     def above_room(self) -> frozenset[int]:
-        """The entities, by position, that serve more settled members than they have room for."""
-        settled = np.where(self.costs.arcs.settled == 1, self.costs.arcs.current, -1)
-        return frozenset(
-            np.flatnonzero(self.costs.transport.loads(settled) > self.costs.transport.pieces.rooms).tolist()
-        )
+        """The entities, by position, that have room for fewer members than they have now and may keep."""
+        loads = self.costs.transport.loads(np.where(self.costs.arcs.may_stay == 1, self.costs.arcs.current, -1))
+        return frozenset(np.flatnonzero(loads > self.costs.transport.pieces.rooms).tolist())
 
     def _next_best(self, member: int, at: int) -> Option | None:
         total = self.costs.transport.total[member].copy()

@@ -1,4 +1,4 @@
-"""The figures of a placement, or of where members were before it: how many, how far, in which language, where they chose."""
+"""The figures of a placement, or of where members were before it: how many, how far, in which language."""
 
 from dataclasses import dataclass
 
@@ -26,9 +26,9 @@ class Figures:
     """Of all members in question.
 
     Kilometers are in a straight line to the entity's nearest site, over the placed whose distance is known: `km_mean`,
-    `km_median` and `km_ninety` (nine in ten are no farther) are None when there is nobody. `language`: the entity speaks
-    the member's at least by half. `continuity`: with the entity they had, of those who had one. `clinic`: the entity is
-    with the member's own clinic. `first_choice`: of those who chose.
+    `km_median` and `km_ninety` (nine in ten are no farther) are None when there is nobody. `language`: the entity
+    speaks the member's at least by half. `continuity`: with the entity they had, of those who had one. `clinic`: the
+    entity is with the member's own clinic. `first_choice`: of those who chose.
     """
 
     placed: Share

@@ -1,7 +1,7 @@
 """What comes before what, as one whole number: a step of a higher level outweighs all that lower levels can give.
 
-From the highest: a member who is well placed now keeps a place; members' choices; how many are placed, the most urgent
-first; and every other cost.
+From the highest: a member who has a place and may keep it has one still; members' choices; how many are placed, the
+most urgent first; and every other cost.
 
 Why a step is large enough. Two placements differ by cycles: members move from entity to entity, and at most once the
 cycle passes the common end behind the entities. A simple cycle passes each entity, and having none, at most once, so it
@@ -20,7 +20,7 @@ LARGEST = 2**61
 
 @dataclass(frozen=True)
 class Told:
-    """A cost, level by level: settled members who lose their place, ranks of choice, urgency unplaced, units."""
+    """A cost, level by level: members who lose the place they have, ranks of choice, urgency unplaced, units."""
 
     kept: int
     choice: int

@@ -1,4 +1,4 @@
-"""Before and after, to look at before anything is committed: who stays, who moves and why, who is new, who has nobody."""
+"""Before and after, to look at before anything is committed: who stays, who moves and why, who is new."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -109,10 +109,8 @@ def _km(costs: Costs, entity_of: Ints) -> list[float | None]:
 
 
 def _entities(costs: Costs, entity_of: Ints) -> list[EntityRow]:
-    loads = zip(
-        costs.transport.loads(costs.arcs.current).tolist(), costs.transport.loads(entity_of).tolist(), strict=True
-    )
+    before, after = costs.transport.loads(costs.arcs.current), costs.transport.loads(entity_of)
     return [
-        EntityRow(entity.id, entity.name, entity.room, before, after)
-        for entity, (before, after) in zip(costs.entities, loads, strict=True)
+        EntityRow(entity.id, entity.name, entity.room, had, has)
+        for entity, had, has in zip(costs.entities, before.tolist(), after.tolist(), strict=True)
     ]

@@ -39,7 +39,7 @@ class Why(StrEnum):
     CHOICE_DEARER = "The member chose {name}, which costs more than this plan lets a choice weigh."
 
     NEXT_BEST = "The next best was {name}: {km} km more for the member."
-    BETTER_BUT = "{name} would suit the member better by {km} km, but that would cost others more."
+    BETTER_BUT = "{name} would suit the member better by {km} km, but others would lose as much by it, or more."
     NO_OTHER = "No other CB-CME may have the member."
 
     NONE_OPEN = "No CB-CME is certified and contracted on {day}."

@@ -74,19 +74,23 @@ def why_not_there_any_more(costs: Costs, member: int, entity: int, above_room: f
         yield reason(Why.LEFT_GONE, name=who.current)
         return
     name, bars = costs.entities[current].name, costs.bars(member, current)
-    saved = (
-        in_km(int(costs.transport.total[member, current] - costs.transport.total[member, entity])) if not bars else 0
-    )
     if bars:
         yield reason(Why.LEFT_BARRED, name=name, bars=said(bars))
-    elif who.choice and who.choice[0] != who.current:
+    elif entity >= 0 and costs.entities[entity].id in who.choice:
         yield reason(Why.LEFT_BY_CHOICE, name=name)
     elif current in above_room:
         yield reason(Why.LEFT_ABOVE_ROOM, name=name)
-    elif entity >= 0 and saved > 0:
+    elif (saved := _saved(costs, member, current, entity)) > 0:
         yield reason(Why.LEFT_TO_SAVE, name=name, km=saved)
     else:
         yield reason(Why.LEFT_FOR_OTHERS, name=name)
+
+
+def _saved(costs: Costs, member: int, before: int, after: int) -> float:
+    """Kilometers that the member's own cost is less after; 0 with nobody."""
+    if after < 0:
+        return 0.0
+    return in_km(sum(costs.parts(member, before).values()) - sum(costs.parts(member, after).values()))
 
 
 def why_nobody(costs: Costs, member: int) -> Iterator[Reason]:

@@ -23,6 +23,7 @@ class Place:
 PLACES = [
     Place(_("Today"), "home"),
     Place(_("This month's list"), "list", Permission.SEE_LISTS),
+    Place(_("Lists"), "runs", Permission.MAKE_LISTS),
     Place(_("Members"), "find", Permission.FIND_MEMBERS),
     Place(_("Referrals"), "referrals", Permission.REFER_MEMBERS),
     Place(_("Referrals"), "referrals_to_answer", Permission.ANSWER_REFERRALS),

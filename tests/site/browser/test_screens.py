@@ -3,7 +3,7 @@
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from tests.site import people
-from tests.site.browser import conftest, screens
+from tests.site.browser import screens
 from tests.site.browser.conftest import DESK, PHONE
 from tests.site.browser.march import MONDAY, a_draft, a_referral, march
 
@@ -42,9 +42,12 @@ class OnMonday(WSGIHandler):
 
 
 @pytest.fixture
-def on_monday(monkeypatch, request, tmp_path):
-    monkeypatch.setattr(conftest, "WSGIHandler", OnMonday)
-    request.getfixturevalue("served")
+def application():
+    return OnMonday()
+
+
+@pytest.fixture
+def on_monday(served, tmp_path):
     with clock.stopped_at(MONDAY):
         story = march(tmp_path)
         draft, trial = a_draft(story)

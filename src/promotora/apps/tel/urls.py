@@ -47,9 +47,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<int:draft_id>/propose/", drafts.propose, name="draft_propose"),
     path("drafts/<int:draft_id>/adopt/", drafts.adopt, name="draft_adopt"),
     path("drafts/<int:draft_id>/turn-down/", drafts.turn_down, name="draft_turn_down"),
-    path("trials/<int:trial_id>/", trials.trial, name="trial"),
-    path("trials/<int:trial_id>/again/", trials.again, name="trial_again"),
-    path("trials/<int:trial_id>/<slug:way>/", trials.people, name="trial_people"),
+    path("drafts/trials/<int:trial_id>/", trials.trial, name="trial"),
+    path("drafts/trials/<int:trial_id>/again/", trials.again, name="trial_again"),
+    path("drafts/trials/<int:trial_id>/<slug:way>/", trials.people, name="trial_people"),
     # ------------------------------------------------------------------------------------------------ working the list
     path("list/", lists.current, name="list"),
     path("list/<int:run_id>/", lists.of_run, name="list_of_run"),

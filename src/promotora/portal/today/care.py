@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from promotora.apps.accounts.models import Position
+from promotora.apps.accounts.models import Organization, Position
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import audit
 from promotora.apps.core.models import Part
@@ -17,7 +17,9 @@ from promotora.apps.people.terms import Language
 from promotora.apps.tel.models import Assignment, Departure, Listing, Referral, Run
 from promotora.apps.tel.presenters.lists import month_of as month
 from promotora.apps.tel.presenters.lists import why
+from promotora.apps.tel.presenters.trial_figures import reason_in_words
 from promotora.apps.tel.queries import today as reading
+from promotora.apps.tel.queries.referrals import waiting_of
 from promotora.apps.tel.queries.runs import current
 from promotora.apps.tel.terms import ReferralState
 from promotora.portal.today.pieces import Card, Side, Waiting, day_said
@@ -87,14 +89,14 @@ def gone_from(row: Departure, today: date) -> Waiting:
         _("Left the list"),
         "quiet",
         named(row.member, today),
-        " ".join(row.because) or _("Not on this month’s list."),
+        reason_in_words(row.because[0]) if row.because else _("Not on this month’s list."),
         _("Open the record"),
         reverse("member", args=[row.member_id]),
     )
 
 
 def assigned(run: Run, organization_id: int, now: datetime) -> Iterator[Card]:
-    """Who was assigned within two weeks, but for those who are shown as new on the list."""
+    """Who was assigned within two weeks, but for those who are new on the list or left it: they are told of there."""
     lately = reading.assigned_since(now - LATELY, run, organization_id, MOST)
     audit.note_all(audit.Look(row.member_id, Part.SEARCH) for row in lately.shown)
     if lately.count:
@@ -138,14 +140,31 @@ def answer(row: Referral) -> Waiting:
 
 
 def side_of(position: Position) -> list[Side]:
-    """The members that the organization serves, by tier, and what it has room for."""
-    if not position.as_role.may(Permission.SEE_LISTS):
-        return []
-    organization_id = position.organization_id
-    serves = reading.members_of(organization_id)
-    run = current()
-    tiers = reading.tiers_served(run, organization_id) if run else {}
-    figures = [(str(count), _("tier %(tier)s") % {"tier": tier}) for tier, count in tiers.items()]
+    """The members that the organization serves, by tier, and the referrals that it waits for."""
+    role, organization = position.as_role, position.organization
+    served = [our_members(organization)] if role.may(Permission.SEE_LISTS) else []
+    return served + ([our_referrals(organization)] if role.may(Permission.REFER_MEMBERS) else [])
+
+
+def our_members(organization: Organization) -> Side:
+    """How many are assigned, and how many of them are on the list in each tier."""
+    serves, run = reading.members_of(organization.pk), current()
+    tiers = reading.tiers_served(run, organization.pk) if run else {}
     lead = ngettext("%(count)s member is assigned to you.", "%(count)s members are assigned to you.", serves)
-    link = (_("See this month’s list"), reverse("list")) if run else None
-    return [Side(_("Our members"), lead=lead % {"count": serves}, figures=figures, link=link)]
+    figures = [(str(count), _("tier %(tier)s") % {"tier": tier}) for tier, count in tiers.items()]
+    others = serves - sum(tiers.values())
+    return Side(
+        title=_("Our members"),
+        lead=lead % {"count": serves},
+        figures=[*figures, *([(str(others), _("not listed"))] if run and others else [])],
+        link=(_("See this month’s list"), reverse("list")) if run else None,
+    )
+
+
+def our_referrals(organization: Organization) -> Side:
+    """How many wait with a plan, and the way to send one."""
+    count = waiting_of(organization)
+    lead = ngettext("%(count)s waits for a plan’s answer.", "%(count)s wait for a plan’s answer.", count)
+    none = _("Somebody who needs care may not be on the list. Tell the plan.")
+    link = (_("Refer a member"), reverse("referral_add"))
+    return Side(title=_("Our referrals"), lead=lead % {"count": count} if count else none, link=link)

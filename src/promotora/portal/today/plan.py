@@ -18,6 +18,7 @@ from promotora.apps.tel.models import Run
 from promotora.apps.tel.presenters.lists import month_of as month
 from promotora.apps.tel.queries import today as reading
 from promotora.apps.tel.queries.runs import current
+from promotora.apps.tel.queries.wanted import NOBODY
 from promotora.apps.tel.terms import RunState
 from promotora.portal.today.pieces import Room, Side, Waiting, day_said
 
@@ -68,8 +69,11 @@ def _step(run: Run, role: Role) -> tuple[str, str, str, str, str]:
 
 
 def _what_came_of(run: Run) -> str:
-    said = _("%(listed)s members are listed: %(came)s came, %(left)s left.")
-    return said % {"listed": intcomma(run.listed), "came": intcomma(run.came), "left": intcomma(run.left)}
+    listed = ngettext("%(count)s member is listed", "%(count)s members are listed", run.listed) % {
+        "count": intcomma(run.listed)
+    }
+    said = _("%(listed)s: %(came)s came, %(left)s left.")
+    return said % {"listed": listed, "came": intcomma(run.came), "left": intcomma(run.left)}
 
 
 def nobody_serves(position: Position, plan_id: int) -> Iterator[Waiting]:
@@ -81,7 +85,8 @@ def nobody_serves(position: Position, plan_id: int) -> Iterator[Waiting]:
             "count": intcomma(count)
         }
         why = _("Choose a CB-CME for them, so that somebody calls.")
-        yield Waiting(_("Not assigned"), "gold", name, why, _("Assign"), f"{reverse('list')}?assigned=0")
+        url = f"{reverse('list')}?assigned={NOBODY}"
+        yield Waiting(_("Not assigned"), "gold", name, why, _("Assign"), url, says=f"{name}.")
 
 
 def referrals(position: Position, plan_id: int) -> Iterator[Waiting]:
@@ -181,7 +186,7 @@ def rooms(run: Run) -> Side:
     found = [(str(of), served[of.pk], staff) for of, staff in reading.coordinators(served, clock.today())]
     found.sort(key=lambda each: each[1] - EACH * each[2], reverse=True)
     lead = (
-        _("One care coordinator has room for %(count)s.") % {"count": EACH}
+        _("Listed members at each CB-CME, beside %(count)s for each of its care coordinators.") % {"count": EACH}
         if found
         else _("No listed member is assigned to a CB-CME yet.")
     )
@@ -189,12 +194,11 @@ def rooms(run: Run) -> Side:
 
 
 def room(name: str, serves: int, staff: int) -> Room:
-    """One CB-CME: how many it serves, and room for how many more."""
-    left = EACH * staff - serves
-    said = ngettext("%(count)s member", "%(count)s members", serves) % {"count": intcomma(serves)}
+    """One CB-CME: how many of the list it serves, and how many its care coordinators have room for."""
+    said = ngettext("%(count)s of the list", "%(count)s of the list", serves) % {"count": intcomma(serves)}
     if not staff:
-        return Room(name, said, _("No care coordinator works there here."), full=True)
-    if left < 0:
-        note = _("%(count)s more than its care coordinators have room for") % {"count": intcomma(-left)}
-        return Room(name, said, note, full=True)
-    return Room(name, said, _("room for %(count)s more") % {"count": intcomma(left)})
+        return Room(name, said, _("no care coordinator works there here"), full=True)
+    note = ngettext(
+        "%(count)s care coordinator, room for %(room)s", "%(count)s care coordinators, room for %(room)s", staff
+    )
+    return Room(name, said, note % {"count": staff, "room": intcomma(EACH * staff)}, full=serves > EACH * staff)

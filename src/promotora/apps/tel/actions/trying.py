@@ -222,7 +222,7 @@ def alone(trial_id: int) -> Iterator[None]:
             _one(f"SELECT pg_advisory_unlock({queries.LOCK})", [trial_id])
 
 
-def _one(sql: str, values: list[object]) -> Any:
+def _one(sql: str, values: list[int]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchone()[0]

@@ -36,7 +36,7 @@ class ReferralForm(forms.Form):
         Referral,
         "why",
         _("Say in a few words why this person needs the program."),
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What you have seen or been told that claims may not show. The plan reads this."),
     )
     agreed = forms.BooleanField(required=False, label=_("The person knows of this referral and agrees"))
@@ -78,11 +78,13 @@ class AcceptForm(forms.Form):
         required=False,
         max_length=1000,
         label=_("Words for who referred"),
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("They read this. Write no health facts."),
     )
     attested_by = Words(required=False, max_length=200, label=_("Clinician who attests the need, if one does"))
-    attestation = Words(required=False, max_length=1000, label=_("What the clinician attests"), widget=forms.Textarea)
+    attestation = Words(
+        required=False, max_length=1000, label=_("What the clinician attests"), widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def attested(self) -> Attestation:
         """The clinician's word."""
@@ -97,7 +99,7 @@ class DeclineForm(forms.Form):
     words = Words(
         max_length=1000,
         label=_("Words for who referred"),
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write a few words for who referred. They read them.")},
         help_text=_("They read this. Write no health facts, and not who else serves the person."),
     )

@@ -113,10 +113,12 @@ def tier(behind: Behind) -> TierSaid:
 
 def what_is_new(listing: Listing) -> list[str]:
     """What is different from the list before."""
-    moved = listing.before_tier is not None and listing.before_tier != listing.tier
-    was = _("%(before)s before, %(now)s now")
-    now = {"before": tier_in_words(listing.before_tier or 0), "now": tier_in_words(listing.tier)}
-    return [*([was % now] if moved else []), *listing.changed]
+    before, now = listing.before_tier, listing.tier
+    if before is None or before == now:
+        return list(listing.changed)
+    moved = _("%(before)s before, %(now)s now")
+    words = moved % {"before": tier_in_words(before), "now": tier_in_words(now)}
+    return [words, *(each for each in listing.changed if each != f"tier {before} → {now}")]
 
 
 def figures(listing: Listing) -> list[tuple[int, str]]:

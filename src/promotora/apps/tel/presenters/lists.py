@@ -109,6 +109,7 @@ class RowSaid:
     line: str
     tier: str
     tone: str
+    sign: str
     why: str
     new: str
     new_tone: str
@@ -130,6 +131,7 @@ def row_said(row: Row, names: Names, today: date, back: str = "") -> RowSaid:
         line=dots([aged(member.age_on(today)), cin_end(row.cin)]),
         tier=tier_word(str(listing.tier)),
         tone=TONES.get(listing.tier, "quiet"),
+        sign=f"tier_{listing.tier}" if listing.tier in TONES else "",
         why=why(listing),
         new=listing.get_change_display(),
         new_tone=NEW_TONES.get(Change(listing.change), "quiet"),

@@ -55,6 +55,11 @@ class Part:
     lead: str
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def labelled(self) -> bool:
+        """Whether its lines have names of their own."""
+        return any(line.label for line in self.lines)
+
 
 def parts(program: Program, changed: Iterable[str] = ()) -> list[Part]:
     """A whole policy version, from who is listed to which codes are read."""

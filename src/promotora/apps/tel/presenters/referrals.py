@@ -5,6 +5,7 @@ referral was sent, whether or not the plan knows the person. Afterwards they rea
 on a list, or how far the rule is met, only if they may see the person's record anyway.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from promotora.apps.people.presenters.record import in_words
 from promotora.apps.people.presenters.words import day, dots, moment, phone
 from promotora.apps.people.queries.finding import Found
 from promotora.apps.tel.models import Referral, ReferralMoved, Screening
@@ -58,6 +60,10 @@ DECISIONS = {
 }
 DECISION_TONES = {"listed": "ok", "excluded": "warm", "not_eligible": "quiet", "unknown": "gold"}
 CONDITION_CODES = {condition.name: condition.code for condition in ALL_CONDITIONS}
+LABELS = {
+    "Coverage": gettext_lazy("Enrolled in Medi-Cal managed care on the day"),
+    "Exclusions": gettext_lazy("Nothing bars on the day"),
+}
 ANSWERS = {"met": "met", "not met": "not met", "not known": "unknown"}
 
 
@@ -203,13 +209,35 @@ def screening_said(row: Screening | None, program: Program | None = None) -> Scr
 def _node(node: dict[str, Any], sentences: Mapping[str, str]) -> dict[str, Any]:
     label, said = node["label"], node["sentence"]
     plain = condition_in_words(CONDITION_CODES[said]) if said in CONDITION_CODES else said
+    named = str(LABELS[label]) if label in LABELS else _group_name(label) if label.lower() in GROUPS else ""
     return {
-        "text": _group_name(label) if label.lower() in GROUPS else sentences.get(label, plain),
+        "text": named or sentences.get(label, plain),
         "code": label if label in sentences else "",
         "answer": ANSWERS.get(node["state"], "unknown"),
-        "evidence": node["found"],
-        "children": [_node(part, sentences) for part in node["parts"]],
+        "evidence": _coverage(node) if label == "Coverage" else _with_days(node["found"]),
+        "children": [_node(part, sentences) for part in _told_parts(node)],
     }
+
+
+def _told_parts(node: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parts worth a line: of alternatives only those that are met, or not known."""
+    if not node["sentence"].startswith(("any of ", "at least ")) or node["label"].lower() in GROUPS:
+        return list(node["parts"])
+    return [part for part in node["parts"] if part["state"] != "not met"]
+
+
+def _coverage(node: dict[str, Any]) -> str:
+    """Each span of coverage in words."""
+    spans = [
+        (", ".join(in_words(word) for word in trace["code"].split(", ")), date.fromisoformat(trace["date"]))
+        for trace in node["evidence"]
+    ]
+    return "; ".join(_("%(kind)s, since %(day)s") % {"kind": kind, "day": day(first)} for kind, first in spans)
+
+
+def _with_days(found: str) -> str:
+    """What was found, its days as people say them."""
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda written: day(date.fromisoformat(written.group())), found)
 
 
 def shows_protected(row: Screening) -> bool:

@@ -123,10 +123,11 @@ def members_of(organization_id: int) -> int:
 
 
 def assigned_since(moment: datetime, run: Run, organization_id: int, most: int) -> Several[Assignment]:
-    """Who was assigned to an organization lately, the last first, but for those who are new on this list."""
+    """Who was assigned to an organization lately, the last first, but for those who are new on this list or left it."""
     new = Listing.objects.filter(run=run, member__in=_own(organization_id), change__in=NEW)
     rows = Assignment.objects.filter(organization=organization_id, ends=None, starts__gte=moment)
-    rows = rows.exclude(member__in=new.values_list("member_id", flat=True).order_by())
+    for told in (new, Departure.objects.filter(run=run, member__in=_own(organization_id))):
+        rows = rows.exclude(member__in=told.values_list("member_id", flat=True).order_by())
     return Several(list(rows.select_related("member").order_by("-starts", "pk")[:most]), rows.count())
 
 

@@ -183,7 +183,6 @@ def carried_out(asked: Asked, form: AssignForm, to: Organization | None, because
         )
     except AssignedMeanwhile:
         return summary(asked, form, to, because, meanwhile=True)
-    messages.success(request, done_words(act))
     return redirect(f"{reverse('assigning', args=[act.pk])}?{urlencode({'next': asked.back})}")
 
 

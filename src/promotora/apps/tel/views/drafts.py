@@ -64,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = BeginForm(
         request.POST if request.method == "POST" else None,
         choices=choices,
-        initial={"base": request.GET.get("from", choices[0][0])},
+        initial={"base": request.GET.get("from", "")},
     )
     begun: list[Draft] = []
     if form.is_valid():
@@ -125,7 +125,7 @@ def _conflict(request: HttpRequest, row: Draft, form: PolicyForm) -> HttpRespons
     """Two people changed one draft: both versions beside each other, and the choice."""
     context = {
         "said": draft_said(row),
-        "fields": beside(form, as_given(row.name, program_from(row.policy))),
+        "fields": beside(form, as_given(row.name, program_from(row.policy)), form.titles()),
         "hidden": [form[name].as_hidden() for name in form.fields],
         "version": row.version,
         "who": row.changed_by,

@@ -125,6 +125,7 @@ def page(look: AtList, base: str) -> HttpResponse:
         "over": over(look.run),
         "wanted": wanted,
         "address": wanted.address(),
+        "to_keep": wanted.without_search().address(),
         "base": base,
         "cut": cut,
         "sorts": sorts(),
