@@ -91,12 +91,13 @@ class Explainer:
         at = int(self.entity_of[position])
         next_best = self._next_best(position, at)
         placed = self.option(position, at) if at >= 0 else None
+        lost = why_not_there_any_more(self.costs, position, at, self.above_room)
         if placed is None:
-            return Explained(member, None, tuple(why_nobody(self.costs, position)), next_best)
+            return Explained(member, None, (*lost, *why_nobody(self.costs, position)), next_best)
         reasons = [
             *why_there(self.costs, position, at),
             *why_not_chosen(self.costs, position, at, self.full),
-            *why_not_there_any_more(self.costs, position, at, self.above_room),
+            *lost,
             _beside(placed, next_best),
         ]
         return Explained(member, placed, tuple(reasons), next_best)

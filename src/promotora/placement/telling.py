@@ -68,7 +68,7 @@ def why_not_chosen(costs: Costs, member: int, entity: int, full: frozenset[int])
 def why_not_there_any_more(costs: Costs, member: int, entity: int, above_room: frozenset[int]) -> Iterator[Reason]:
     """The cause, for a member who is not with the entity that they had; `entity` is -1 for with nobody."""
     who, current = costs.members[member], int(costs.arcs.current[member])
-    if who.current is None or current == entity:
+    if who.current is None or current == entity >= 0:
         return
     if current < 0:
         yield reason(Why.LEFT_GONE, name=who.current)
