@@ -84,22 +84,12 @@ def described(known: Any, entity_of: Any, avoidable_km: Any, figures: Any) -> di
         "cost": known.transport.cost(entity_of),
         "placed": told.placed.count,
         "avoidable km": avoidable_km(known, entity_of),
-        "excess km": _excess_km(known, entity_of),
         "mean km": told.km_mean,
         "continuity": told.continuity.part,
         "language": told.language.part,
         "clinic": told.clinic.part,
         "first choice": told.first_choice.part,
     }
-
-
-def _excess_km(known: Any, entity_of: Any) -> float:
-    """How much dearer the placed are, in kilometers each, than with the entity that each would have if alone."""
-    import numpy as np
-
-    placed = np.flatnonzero(entity_of >= 0)
-    low = np.where(known.arcs.barred == 0, known.arcs.cost_of_parts(), 1 << 60)[placed]
-    return float((low[np.arange(len(placed)), entity_of[placed]] - low.min(axis=1)).mean() / 100)
 
 
 def measured(what: str, options: argparse.Namespace, seed: int) -> dict[str, Any]:
@@ -138,7 +128,6 @@ def report(rounds: list[dict[str, Any]], hand: dict[str, Any], options: argparse
         "whole",
         "placed",
         "avoidable km",
-        "excess km",
         "mean km",
         "continuity",
         "language",

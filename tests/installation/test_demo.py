@@ -177,7 +177,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_made(demo):
 def test_no_other_installation_can_be_opened_as_a_demonstration(site):
     """Not even by its settings, told that everybody is made up."""
     for more in ({}, {"PROMOTORA_SYNTHETIC": "1"}):
-        done = site.run("check", DJANGO_SETTINGS_MODULE="promotora.demo.settings", **more)
+        done = site.run("serve", "--port", "0", DJANGO_SETTINGS_MODULE="promotora.demo.settings", **more)
         assert done.returncode == 1
         assert "is not a demonstration's" in done.stderr
         assert "Traceback" not in done.stderr

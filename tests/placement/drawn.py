@@ -95,7 +95,8 @@ def network(seed: int, many: int, places: int, *, room: float) -> tuple[list[Mem
     dice = np.random.default_rng(seed)
     rooms = np.floor(dice.dirichlet(np.full(places, 2.0)) * many * room).astype(int)
     rooms[0] += int(many * room) - rooms.sum()
-    return _members(dice, many, places), _entities(dice, rooms)
+    drawn = _entities(dice, rooms)
+    return _members(dice, many, drawn), drawn
 
 
 def _entities(dice: np.random.Generator, rooms: np.ndarray) -> list[Entity]:
@@ -114,11 +115,17 @@ def _entities(dice: np.random.Generator, rooms: np.ndarray) -> list[Entity]:
     ]
 
 
-def _members(dice: np.random.Generator, many: int, places: int) -> list[Member]:
+def _members(dice: np.random.Generator, many: int, places: list[Entity]) -> list[Member]:
+    """What somebody has, goes to or wishes for is among the eight that are nearest."""
     towns = dice.normal(0, 18, (40, 2))
-    at = (towns[dice.integers(0, 40, many)] + dice.normal(0, 4, (many, 2))).tolist()
+    at = towns[dice.integers(0, 40, many)] + dice.normal(0, 4, (many, 2))
+    works = np.array([[each.sites[0].east, each.sites[0].north] for each in places])
+    far = np.hypot(at[:, None, 0] - works[:, 0], at[:, None, 1] - works[:, 1])
+    near = np.argsort(far, axis=1, kind="stable")[:, :8]
+    named = np.take_along_axis(near, dice.integers(0, near.shape[1], (many, 3)), axis=1).tolist()
+    at = at.tolist()
     languages = dice.choice(LANGUAGES, many, p=[0.5, 0.35, 0.05, 0.05, 0.05]).tolist()
-    chances, named = dice.random((many, 6)).tolist(), dice.integers(0, places, (many, 3)).tolist()
+    chances = dice.random((many, 6)).tolist()
     return [
         Member(
             f"m{number:06}",

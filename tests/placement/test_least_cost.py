@@ -1,6 +1,7 @@
 """The placement is the cheapest: by trying everything, by a linear program, and in every order of its input."""
 
 import random
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -56,6 +57,16 @@ def test_the_order_of_the_input_does_not_matter(people, places, weighed, dice: r
     dice.shuffle(people)
     dice.shuffle(places)
     assert place(people, places, weighed, on=DAY).by_id() == first.by_id()
+
+
+@settings(max_examples=150)
+@given(members(), entities(), weights())
+def test_asking_only_about_those_in_doubt_is_right_at_the_edges(people, places, weighed):
+    """No room, nobody allowed, all in doubt: whatever the narrow way makes of it, the certificate has the last word."""
+    plain = place(people, places, weighed, on=DAY)
+    with mock.patch.object(placing, "MANY", 1), mock.patch.object(placing.narrowing, "SAMPLE", 2):
+        assert place(people, places, weighed, on=DAY).certificate.cost == plain.certificate.cost
+        assert place(people, [], weighed, on=DAY).certificate.placed == 0
 
 
 @pytest.mark.parametrize("room", [0.9, 1.05])

@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 from django.db import connection
 from tests.site import people
 
-from promotora.apps.accounts.models import Position
+from promotora.apps.accounts.models import Organization, Position
 from promotora.apps.core import clock
 from promotora.apps.people.models import Access, Member, MemberNumber
 from promotora.apps.people.terms import Because, Gender, Number
 from promotora.apps.tel.actions import runs
+from promotora.apps.tel.actions.assigning import assign
 from promotora.apps.tel.actions.bringing_in import Made, bring_in
 from promotora.apps.tel.loading.evidence import Packed, Packer
 from promotora.apps.tel.loading.listings import Found
@@ -145,6 +146,22 @@ def member_of(person: ListedPerson, by: Position) -> Member:
     """A listed person's record."""
     with people.working(by):
         return Member.objects.get(numbers__kind=Number.PERSON, numbers__value=person.person_id)
+
+
+def assigned(run: Run, listed: Sequence[ListedPerson], by: Position, to: Organization) -> list[Member]:
+    """These listed members go to a CB-CME; the members."""
+    members = [member_of(each, by) for each in listed]
+    with people.working(by):
+        assign(
+            run=run,
+            members=[member.pk for member in members],
+            to=to,
+            because="lives nearby",
+            by=by.user,
+            at=clock.now(),
+            today=clock.today(),
+        )
+    return members
 
 
 def in_directory(by: Position, listed: Sequence[ListedPerson]) -> None:

@@ -182,6 +182,7 @@ class TestTheStory:
         said = text_of(desk.get(url("draft", draft)))
         assert "You drafted, changed or proposed it, so you cannot adopt it yourself." in said
         assert "Look, and decide" not in said
+        assert DraftRefusal.OWN_PROPOSAL in text_of(desk.get(url("draft_adopt", draft)))
         answer = text_of(desk.post(url("draft_adopt", draft), {"version": draft.version}), status=403)
         assert DraftRefusal.OWN_PROPOSAL in answer
 

@@ -13,18 +13,8 @@ from tests.generative.sizes import SHORT
 
 from promotora.apps.tel.forms.drafts import PolicyForm
 from promotora.apps.tel.presenters.policies import differences
-from promotora.apps.tel.rules.knobs import (
-    DRAFTED,
-    Turns,
-    Unsound,
-    changed_sections,
-    knobs,
-    put_back,
-    signed,
-    turned,
-    unverified,
-    values,
-)
+from promotora.apps.tel.rules.knobs import DRAFTED, Turns, Unsound, changed_sections, knobs, put_back, turned, values
+from promotora.apps.tel.rules.sources import signed, unverified
 from promotora.targeting.language import (
     ALL_CONDITIONS,
     ASTHMA,

@@ -20,6 +20,7 @@ from promotora.apps.core.models import AccessEntry, Part
 from promotora.apps.core.refusals import Refused
 from promotora.apps.tel.actions import trying
 from promotora.apps.tel.loading import what_if
+from promotora.apps.tel.loading.together import Together
 from promotora.apps.tel.models import Draft, Trial
 from promotora.apps.tel.presenters.trial_figures import caseload, difference, reason_in_words
 from promotora.apps.tel.presenters.trials import came_and_went
@@ -67,7 +68,7 @@ def listed(store, program, as_of=MARCH):
 
 
 def one_day(store, before, after, as_of=MARCH):
-    return what_if.one_day(store, before, after, as_of, lambda: None)
+    return what_if.one_day(Together(store), before, after, as_of)
 
 
 def numbers(table):

@@ -1,7 +1,6 @@
 """A list as a file: just what one may see, in words, harmless in a spreadsheet, noted, and gone after a day."""
 
 import csv
-import os
 import stat
 from datetime import date, datetime, timedelta
 from io import BytesIO, StringIO
@@ -60,7 +59,7 @@ def rows_of(content):
     return list(csv.reader(StringIO(content.decode("utf-8-sig"))))
 
 
-# ------------------------------------------------------------------------------------------------------------- at once
+# -------------------------------------------------------------------------------------------------------------- at once
 
 
 def test_a_file_holds_the_people_and_columns_that_one_sees(ana, dana):
@@ -129,7 +128,7 @@ def test_no_file_of_a_list_that_one_may_not_see(ana, dana):
     assert people.signed_in(ana).get(f"/list/{run.pk}/file/").status_code == 405
 
 
-# ----------------------------------------------------------------------------------------------------------- by the worker
+# -------------------------------------------------------------------------------------------------------- by the worker
 
 
 def asked(browser, run, form="csv", wanted=""):
@@ -137,6 +136,10 @@ def asked(browser, run, form="csv", wanted=""):
     answer = saved(browser, run, form, wanted)
     assert answer.status_code == 302
     return int(answer["Location"].rstrip("/").rsplit("/", 1)[1])
+
+
+def files_of(position):
+    return list((exporting.folder() / str(position.organization_id)).iterdir())
 
 
 def made(position, export_id):
@@ -234,10 +237,10 @@ def test_what_breaks_in_the_middle_is_told_and_leaves_no_file(ana, long, monkeyp
     monkeypatch.setattr(tasks, "cells", lambda *args, **more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         made(ana, export_id)
-    assert os.listdir(exporting.folder() / str(ana.organization_id)) == []
+    assert files_of(ana) == []
     assert "The file could not be made" in browser.get(f"/list/files/{export_id}/").content.decode()
     made(ana, export_id)  # a job that is done again does nothing more
-    assert os.listdir(exporting.folder() / str(ana.organization_id)) == []
+    assert files_of(ana) == []
 
 
 def test_a_file_is_in_the_language_of_who_asked(ana, long):

@@ -217,7 +217,7 @@ def test_a_line_that_came_along_for_substance_use_is_not_shown(ana, dana):
 
 
 def test_a_part_of_a_criterion_that_counts_only_beside_substance_use_shows_no_line(monkeypatch):
-    """A policy may ask for asthma, or diabetes beside substance use; an open listing then rests on asthma alone."""
+    """A policy may ask for asthma, or diabetes beside substance use; openly only asthma counts then."""
     monkeypatch.setattr(evidence, "unpack", list)
     rule = AnyOf(Has(ASTHMA), AllOf(Has(DIABETES), Has(SUBSTANCE_USE)))
     hhp = programs.in_force("hhp", lists.AS_OF)
@@ -236,7 +236,7 @@ def test_a_part_of_a_criterion_that_counts_only_beside_substance_use_shows_no_li
     assert [row.code for row in evidence.Behind(listing, policy, [lines]).rows] == ["J45.909", "E11.9"]
 
 
-# ------------------------------------------------------------------------------------------------------------ a property
+# ----------------------------------------------------------------------------------------------------------- a property
 
 CODES = {"copd": "J449", "diabetes": "E119", "hypertension": "I10", "asthma": "J45909", "mdd": "F331", "ckd": "N186"}
 OPEN = st.sets(st.sampled_from(sorted(CODES)), min_size=2, max_size=5)

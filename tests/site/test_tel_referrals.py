@@ -390,6 +390,19 @@ def test_the_worker_leaves_alone_what_was_answered_meanwhile(plan, dana):
         assert not Screening.objects.exists()
 
 
+def test_a_screening_whose_worker_is_gone_is_done_again_and_after_three_times_left(plan, dana):
+    sent(ROSA, dana, plan)
+    with connection.cursor() as cursor:
+        for attempts, state in ((1, "todo"), (3, "failed")):
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing', attempts = %s WHERE task_name = %s",
+                [attempts, screening.TASK],
+            )
+            screening.mend(at=clock.now())
+            cursor.execute("SELECT status FROM procrastinate_jobs WHERE task_name = %s", [screening.TASK])
+            assert cursor.fetchall() == [(state,)]
+
+
 def test_it_is_not_accepted_before_it_is_screened(plan, dana):
     referral = sent(ROSA, dana, plan)
     assert "The rule is being asked" in words_of(page_of(referral, plan.ana, "answer/"))

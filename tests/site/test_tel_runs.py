@@ -10,15 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.site import people
-from tests.site.lists import ROSA, ListedPerson, a_run, listing_of, member_of
+from tests.site.lists import ROSA, ListedPerson, a_run, assigned, listing_of, member_of
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
 from promotora.apps.core.models import AccessEntry, Part
 from promotora.apps.core.refusals import Refused
+from promotora.apps.people.models import Member
 from promotora.apps.tel.actions import runs as actions
-from promotora.apps.tel.models import Departure, Listing, Run, RunMoved
+from promotora.apps.tel.models import Assignment, Departure, Listing, Run, RunMoved
 from promotora.apps.tel.queries import runs as queries
 from promotora.apps.tel.rules.runs import (
     Claims,
@@ -128,7 +129,11 @@ def said(response, status=200):
 
 def fresh(run, by):
     with people.working(by):
-        return Run.objects.get(pk=run.pk)
+        return fresh_in(run)
+
+
+def fresh_in(run):
+    return Run.objects.get(pk=run.pk)
 
 
 @pytest.mark.django_db
@@ -174,6 +179,18 @@ class TestAListsLife:
         assert "wrong month of claims" in said(managers.get(reverse("run", args=[run.pk])))
         with people.working(dana):
             assert queries.current() is None
+
+    def test_a_withdrawn_list_ends_nobody_s_assignment(self, ana, miguel, dana):
+        run = a_run(ana, [ROSA])
+        [rosa] = assigned(run, [ROSA], ana, dana.organization)
+        with people.working(dana):
+            assert Listing.objects.filter(run=run).count() == 1
+        with people.working(miguel):
+            actions.withdraw(run=fresh_in(run), by=miguel.user, at=clock.now(), because="the wrong month")
+        with people.working(dana):
+            assert not Listing.objects.filter(run=run).exists()
+            assert Assignment.objects.get(member=rosa).ends is None
+            assert Member.objects.filter(pk=rosa.pk).exists()
 
     def test_a_second_list_of_the_same_day_takes_the_place_of_the_first(self, ana):
         first, second = a_run(ana, [ROSA]), a_run(ana, [ROSA, MARCUS])
@@ -346,7 +363,7 @@ class TestAsking:
     def test_without_claims_it_is_refused_in_words(self, ana):
         page = people.signed_in(ana)
         assert "The claims are not here yet" in said(page.get(reverse("run_add")))
-        day = {"as_of_0": "3", "as_of_1": "1", "as_of_2": "2020"}
+        day = {"as_of_month": "3", "as_of_day": "1", "as_of_year": "2020"}
         text = said(page.post(reverse("run_add"), {"program": "hhp", **day}))
         assert "claims are not here yet" in text
 

@@ -1,8 +1,9 @@
-"""A list that the engine makes from a plan's claims: what is in the database is what the run's files say, or nothing."""
+"""A list that the engine makes from a plan's claims: the database has what the run's files say, or nothing of it."""
 
 import json
 import os
 import signal
+import time
 from collections import defaultdict
 from datetime import date
 from io import StringIO
@@ -19,7 +20,6 @@ from tests.site.tables_of_members import loaded
 from tests.site.test_loading_killed import (
     apart,
     kill,
-
     server_of_its_own,
     with_a_worker_until_nothing_is_left,
 )
@@ -42,7 +42,13 @@ from promotora.targeting.run import tel_digest
 from promotora.targeting.valuesets import condition_codes
 
 FEBRUARY, MARCH = date(2020, 2, 1), date(2020, 3, 1)
-STEPS = ["reading the claims", "gathering the evidence", "writing the files", "bringing the list in", "bringing the evidence in"]
+STEPS = [
+    "reading the claims",
+    "gathering the evidence",
+    "writing the files",
+    "bringing the list in",
+    "bringing the evidence in",
+]
 assert server_of_its_own  # a fixture that this file shares
 
 
@@ -136,13 +142,17 @@ class TestMade:
 
     def test_each_line_of_the_evidence_is_there_once_on_the_side_where_it_may_be_seen(self, ana):
         run = made(ana)
-        codes, openly = condition_codes(MARCH), {row["person_id"]: row["criteria"] for row in table(run, "open").to_pylist()}
+        codes, openly = (
+            condition_codes(MARCH),
+            {row["person_id"]: row["criteria"] for row in table(run, "open").to_pylist()},
+        )
         wanted = defaultdict(set)
         for row in table(run, "evidence").to_pylist():
             if row["kind"] == "exclusion":
                 continue
-            person, line = row["person_id"], Line(
-                row["kind"], row["code"], row["claim_id"], row["claim_line_number"], row["date"]
+            person, line = (
+                row["person_id"],
+                Line(row["kind"], row["code"], row["claim_id"], row["claim_line_number"], row["date"]),
             )
             protected = row["kind"] == "condition" and "sud" in codes.conditions(row["code"])
             wanted[person, True].add(line)
@@ -155,7 +165,7 @@ class TestMade:
         )
         assert {part2 for _, part2, _, _ in found} == {True, False}
         told = {(person, part2): unpack(packed) for person, part2, _, packed in found}
-        for person, part2, lines, packed in found:
+        for _person, _part2, lines, packed in found:
             assert lines == len(unpack(packed)) == len(set(unpack(packed)))
         for person, _ in [key for key in wanted if key[1]]:
             assert set(told.get((person, False), [])) == wanted.get((person, False), set())
@@ -184,7 +194,7 @@ class TestMade:
         assert cells["homeless"][0] == [homes[row.chronically_homeless] for row in rows]
 
     def test_a_month_later_it_says_who_came_and_left(self, ana):
-        before = released(made(ana, FEBRUARY), ana)
+        before = released(made(ana, date(2019, 9, 1)), ana)
         run = made(ana)
         assert run.previous_id == before.pk
         was, now = set(table(before, "tel")["person_id"].to_pylist()), set(table(run, "tel")["person_id"].to_pylist())
@@ -216,7 +226,14 @@ class TestMade:
     def test_the_operator_makes_it_from_the_command_line(self, ana):
         said = StringIO()
         call_command(
-            "make_list", "--plan", "county health plan", "--as-of", "2020-03-01", "--now", stdout=said, stderr=StringIO()
+            "make_list",
+            "--plan",
+            "county health plan",
+            "--as-of",
+            "2020-03-01",
+            "--now",
+            stdout=said,
+            stderr=StringIO(),
         )
         assert " listed; 0 came, 0 left, 0 changed; " in said.getvalue()
         with pytest.raises(CommandError, match="end before this day"):
@@ -233,7 +250,7 @@ class TestMade:
         page = people.signed_in(ana)
         first = page.get(reverse("run_add")).content.decode()
         assert "There are claims from March 2018 to February 2020" in " ".join(first.split())
-        day = {"as_of_0": "3", "as_of_1": "1", "as_of_2": "2020"}
+        day = {"as_of_month": "3", "as_of_day": "1", "as_of_year": "2020"}
         there = page.post(reverse("run_add"), {"program": "hhp", **day})
         assert "waits for its turn" in page.get(there.url).content.decode()
         assert "run-state" in page.get(there.url, headers={"HX-Request": "true"}).content.decode()
@@ -268,9 +285,10 @@ class TestOnceMore:
         replay = self.replayed(run, ana)
         assert (replay.state, replay.digest, replay.differs) == (ReplayState.SAME, run.digest, [])
         assert not any(path.name.startswith(".") for path in stores.run_folder(run.pk).parent.iterdir())
-        assert "every byte of it is as it was" in people.signed_in(ana).get(
-            reverse("run_replay", args=[run.pk])
-        ).content.decode()
+        assert (
+            "every byte of it is as it was"
+            in people.signed_in(ana).get(reverse("run_replay", args=[run.pk])).content.decode()
+        )
 
     def test_it_says_what_is_not_as_it_was(self, ana, county):
         run = made(ana)
@@ -397,8 +415,6 @@ def begun(run, wait_at):
 
 def then_nobody_makes(ana, patience=10.0):
     """The server needs a moment to notice that a client is gone."""
-    import time
-
     end = time.monotonic() + patience
     while is_being_made(ana.organization_id) and time.monotonic() < end:
         time.sleep(0.05)

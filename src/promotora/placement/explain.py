@@ -64,7 +64,10 @@ class OneMorePlace:
 
 @dataclass(frozen=True)
 class PlacesNeeded:
-    """So many more places at an entity would do for these unplaced members, each of whom finds it the best."""
+    """So many more places at an entity would do for these unplaced members, each of whom finds it the best.
+
+    Placing anew with that room could yet give a place to somebody who chose it, and leave one of these waiting.
+    """
 
     entity: str
     name: str

@@ -8,8 +8,9 @@ import heapq
 import numpy as np
 
 from promotora.placement.costs import Costs
-from promotora.placement.tables import Floats, Ints
+from promotora.placement.tables import Ints
 from promotora.placement.transport import NEVER
+from promotora.placement.weights import UNITS_PER_KM
 
 
 def nearest_first(costs: Costs) -> Ints:
@@ -84,9 +85,10 @@ def _until_one_is_full(best: Ints, left: Ints) -> int:
 
 
 def avoidable_km(costs: Costs, entity_of: Ints) -> float:
-    """Mean kilometers of the placed beyond the nearest entity that may have them; distances not known are left out."""
+    """What the placed cost beyond the entity that each would have if they were alone: kilometers' worth, the mean."""
     placed = np.flatnonzero(entity_of >= 0)
-    km: Floats = np.where(costs.arcs.barred[placed] == 0, costs.arcs.km.values[costs.arcs.km.of[placed]], np.nan)
-    own = km[np.arange(len(placed)), entity_of[placed]]
-    known = ~np.isnan(own)
-    return float((own[known] - np.nanmin(km[known], axis=1)).mean()) if known.any() else 0.0
+    if not len(placed):
+        return 0.0
+    parts = np.where(costs.arcs.barred == 0, costs.arcs.cost_of_parts(), NEVER)[placed]
+    beyond = parts[np.arange(len(placed)), entity_of[placed]] - parts.min(axis=1)
+    return float(beyond.mean()) / UNITS_PER_KM

@@ -15,7 +15,11 @@ from dataclasses import astuple, dataclass
 from promotora.placement.model import require
 
 LARGEST = 2**61
-"""No sum of costs may pass this; a 64-bit whole number holds four times as much."""
+"""No sum of costs may pass this, so that 64 bits hold it four times over.
+
+The solver multiplies costs by its nodes, which this allows for. Were that not enough, `flow` would refuse;
+and what it answers is certified by sums that stay below this.
+"""
 
 
 @dataclass(frozen=True)

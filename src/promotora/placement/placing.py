@@ -63,7 +63,7 @@ def place_at_least_cost(known: Costs) -> Placement:
 
 def attempts(whole: Transport) -> Iterator[Ints]:
     """Placements, the quickest way first and the widest last: at the end every arc of every member."""
-    if whole.members >= MANY:
+    if whole.members >= MANY and whole.entities:
         yield from narrowing.attempts(whole)
     width = NEAREST
     while width < whole.entities:

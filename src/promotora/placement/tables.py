@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.uint8]
 Kind = TypeVar("Kind", bound=Hashable)
 

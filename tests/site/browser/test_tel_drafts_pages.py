@@ -50,7 +50,7 @@ def test_ana_drafts_tries_and_proposes_and_miguel_adopts(plan, window):
     page = desk.page
     page.goto(reverse("drafts"))
     page.get_by_role("link", name="Begin a draft").first.click()
-    page.get_by_label("Health Homes Program from Jan. 1, 2020").check()
+    page.get_by_text("Health Homes Program from Jan. 1, 2020", exact=True).click()
     page.get_by_label("Name of this draft").fill("Four ED visits")
     page.get_by_role("button", name="Begin").click()
     page.locator("summary", has_text="B3").click()
@@ -71,7 +71,7 @@ def test_ana_drafts_tries_and_proposes_and_miguel_adopts(plan, window):
     page.get_by_label("Day").fill("1")
     page.get_by_label("Year").fill("2020")
     page.get_by_label("Why").fill("Three visits is a bad week")
-    page.get_by_label("I know that nobody has verified these sources.").check(force=True)
+    page.get_by_text("I know that nobody has verified these sources.").click()
     page.get_by_role("button", name="Propose it").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is proposed from June 1, 2020 on")
     other = window()

@@ -89,7 +89,7 @@ def gone_from(row: Departure, today: date) -> Waiting:
         _("Left the list"),
         "quiet",
         named(row.member, today),
-        reason_in_words(row.because[0]) if row.because else _("Not on this month’s list."),
+        f"{reason_in_words(row.because[0]).rstrip('.')}." if row.because else _("Not on this month’s list."),
         _("Open the record"),
         reverse("member", args=[row.member_id]),
     )

@@ -66,7 +66,9 @@ def _begin(run: Run, at: datetime) -> None:
     """A run that is under way although nobody else makes one was cut short: it stops, and begins again."""
     if run.state == RunState.MAKING:
         move(run, to=RunState.STOPPED, by=None, at=at)
-    start(run, at=at, previous=runs.to_compare_with(run), store=str(stores.store_folder(run.organization_id)))
+    before = runs.to_compare_with(run)
+    previous = before if runs.files_of(before) else None
+    start(run, at=at, previous=previous, store=str(stores.store_folder(run.organization_id)))
 
 
 def _end(run: Run, state: RunState, at: datetime, **what: object) -> None:

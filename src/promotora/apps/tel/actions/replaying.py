@@ -1,4 +1,4 @@
-"""Making a list once more, beside the lists, to see whether the same comes of it: the same input gives the same bytes."""
+"""Making a list once more, beside the lists, to see whether the same comes of it, to the byte."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -14,7 +14,8 @@ class RunForm(forms.Form):
     """Which program, as of which day."""
 
     program = forms.ChoiceField(
-        label=_("Program"), error_messages={"required": _("Choose a program."), "invalid_choice": _("Choose a program.")}
+        label=_("Program"),
+        error_messages={"required": _("Choose a program."), "invalid_choice": _("Choose a program.")},
     )
     as_of = Day(
         label=_("As of"),

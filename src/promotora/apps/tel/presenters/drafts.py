@@ -17,7 +17,8 @@ from promotora.apps.tel.presenters.diagnoses import dotted
 from promotora.apps.tel.presenters.policies import CodeList, Differs, Part, code_lists, differences, parts
 from promotora.apps.tel.presenters.rules_in_words import condition_in_words, program_in_words
 from promotora.apps.tel.queries.policies import Version
-from promotora.apps.tel.rules.knobs import changed_sections, unverified
+from promotora.apps.tel.rules.knobs import changed_sections
+from promotora.apps.tel.rules.sources import unverified
 from promotora.apps.tel.terms import DraftState
 from promotora.targeting.language import program_from
 from promotora.targeting.model.program import Program, Source

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -211,7 +212,7 @@ def _node(node: dict[str, Any], sentences: Mapping[str, str]) -> dict[str, Any]:
     plain = condition_in_words(CONDITION_CODES[said]) if said in CONDITION_CODES else said
     named = str(LABELS[label]) if label in LABELS else _group_name(label) if label.lower() in GROUPS else ""
     return {
-        "text": named or sentences.get(label, plain),
+        "text": named or sentences.get(label, capfirst(plain)),
         "code": label if label in sentences else "",
         "answer": ANSWERS.get(node["state"], "unknown"),
         "evidence": _coverage(node) if label == "Coverage" else _with_days(node["found"]),

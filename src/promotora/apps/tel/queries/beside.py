@@ -80,5 +80,7 @@ def departures(run: Run, page: int) -> list[Departure]:
     """A page of those who left, the most urgent tier first."""
     places = (A_PAGE * (page - 1) + 1, A_PAGE * page)
     return list(
-        Departure.objects.filter(run=run, whole=True, position__range=places).select_related("member").order_by("position")
+        Departure.objects.filter(run=run, whole=True, position__range=places)
+        .select_related("member")
+        .order_by("position")
     )

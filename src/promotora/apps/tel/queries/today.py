@@ -54,20 +54,26 @@ def runs_under_way(plan_id: int) -> list[Run]:
     return list(rows.defer("policy", "record")[:10])
 
 
-def tiers_of(run: Run) -> dict[int, int]:
-    """How many are listed in each tier, to the plan whose list it is."""
-    tiers = columns_of(run, run.organization_id)["tier"]
-    counts = np.bincount(tiers.astype(np.int64)) if len(tiers) else np.zeros(0, np.int64)
-    return {tier: int(count) for tier, count in enumerate(counts) if count}
+@dataclass(frozen=True)
+class Counted:
+    """How many are listed in each tier, and how many each CB-CME serves, by its number; 0 stands for nobody."""
+
+    tiers: dict[int, int]
+    served: dict[int, int]
 
 
-def served_by(run: Run) -> dict[int, int]:
-    """How many of a plan's list each CB-CME serves, by its number; 0 stands for nobody."""
+def counted(run: Run) -> Counted:
+    """A list counted over its columns, for the plan whose list it is."""
     columns = columns_of(run, run.organization_id)
     if not len(columns):
-        return {}
-    counts = np.bincount(columns["assigned"], minlength=len(columns.words["assigned"]))
-    return {int(number): int(count) for number, count in zip(columns.words["assigned"], counts, strict=True)}
+        return Counted({}, {})
+    organizations = columns.words["assigned"]
+    served = np.bincount(columns["assigned"], minlength=len(organizations)).tolist()
+    tiers = columns.once("tiers", lambda: np.bincount(columns["tier"]).tolist())
+    return Counted(
+        tiers={tier: count for tier, count in enumerate(tiers) if count},
+        served=dict(zip(map(int, organizations), served, strict=True)),
+    )
 
 
 def coordinators(organizations: Iterable[int], day: date) -> list[tuple[Organization, int]]:

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
 from promotora.apps.core.scope import Scope
-from promotora.apps.tel.actions.screening import TASK, screen
+from promotora.apps.tel.actions.screening import TASK, mend, screen
 
 AGAIN = RetryStrategy(max_attempts=3, wait=30)
 
@@ -21,3 +21,11 @@ def screen_referral(referral_id: int, organization_id: int) -> None:
         of=Scope(organization_id=organization_id, why=Purpose.OPERATIONS.value),
         now=clock.now,
     )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="promotora.apps.tel.tasks.screening.mend_screenings", queueing_lock="mend screenings")
+def mend_screenings(timestamp: int) -> None:
+    """Every minute: screen those again whose worker is gone."""
+    close_old_connections()
+    mend(at=clock.now())

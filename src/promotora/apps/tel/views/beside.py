@@ -21,7 +21,8 @@ from promotora.apps.people.views.visit import done
 from promotora.apps.tel.actions import replaying
 from promotora.apps.tel.models import Departure, Listing, Run
 from promotora.apps.tel.presenters import beside as presenters
-from promotora.apps.tel.presenters.runs import replay_said, run_said
+from promotora.apps.tel.presenters.replays import replay_said
+from promotora.apps.tel.presenters.runs import run_said
 from promotora.apps.tel.queries import beside as queries
 from promotora.apps.tel.queries import runs
 from promotora.apps.tel.queries.columns import columns_of

@@ -36,7 +36,7 @@ from promotora.apps.tel.presenters.drafts import (
 from promotora.apps.tel.presenters.trials import trial_said
 from promotora.apps.tel.queries import drafts as queries
 from promotora.apps.tel.queries import policies
-from promotora.apps.tel.rules.knobs import unverified
+from promotora.apps.tel.rules.sources import unverified
 from promotora.targeting.language import program_from
 
 DRAFTERS = those_who_may(Permission.DRAFT_POLICIES)
@@ -81,14 +81,13 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """A draft line by line, what differs, what it was tried on, and the one next step."""
     row = there(queries.draft(draft_id))
     trials = [trial_said(each) for each in queries.trials(row)[:A_PAGE]]
-    own = _by(request).pk in (row.drafted_by_id, row.changed_by_id, row.proposed_by_id)
     context = {
         "page": draft_page(row, queries.steps(row)),
         "row": row,
         "trials": trials,
         "tried": queries.trial_of_present(row) is not None,
         "trying": queries.under_way(row),
-        "own": own,
+        "own": _is_own(request, row),
         "may_adopt": _position(request).as_role.may(Permission.ADOPT_POLICIES),
     }
     return render(request, "tel/draft.html", context)
@@ -223,7 +222,12 @@ def adopt(request: HttpRequest, draft_id: int) -> HttpResponse:
             _("Adopted. Lists as of its first day and later use it."),
         )
     trial = queries.trial_of_present(row)
-    context = {"page": draft_page(row, []), "row": row, "trial": trial_said(trial) if trial else None}
+    context = {
+        "page": draft_page(row, []),
+        "row": row,
+        "trial": trial_said(trial) if trial else None,
+        "own": _is_own(request, row),
+    }
     return render(request, "tel/draft_adopt.html", context)
 
 
@@ -253,6 +257,11 @@ def _moved(request: HttpRequest, row: Draft, move: Callable[[], object], said: s
 def _changed_meanwhile(request: HttpRequest, row: Draft) -> HttpResponse:
     messages.warning(request, _("Somebody changed this a moment ago. Look at it again first."))
     return redirect("draft", row.pk)
+
+
+def _is_own(request: HttpRequest, row: Draft) -> bool:
+    """Whether whoever looks drafted, changed or proposed it, so that somebody else decides."""
+    return _by(request).pk in (row.drafted_by_id, row.changed_by_id, row.proposed_by_id)
 
 
 def _position(request: HttpRequest) -> Position:

@@ -19,8 +19,9 @@ from promotora.apps.people.views.visit import done, there
 from promotora.apps.tel.actions import runs as actions
 from promotora.apps.tel.forms.runs import NoteForm, RunForm, WhyForm
 from promotora.apps.tel.models import Run
-from promotora.apps.tel.presenters import runs as presenters
-from promotora.apps.tel.presenters.runs import RunSaid, run_page, run_said, steps_said
+from promotora.apps.tel.presenters.replays import ReplaySaid, replay_said
+from promotora.apps.tel.presenters.run_page import run_page
+from promotora.apps.tel.presenters.runs import RunSaid, run_said, steps_said
 from promotora.apps.tel.queries import runs as queries
 from promotora.apps.tel.queries import stores
 from promotora.apps.tel.terms import RUN, RunState
@@ -102,9 +103,9 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     return render(request, "tel/run.html", context)
 
 
-def _replay(row: Run) -> Any:
+def _replay(row: Run) -> ReplaySaid | None:
     last = queries.last_replay(row)
-    return presenters.replay_said(last) if last else None
+    return replay_said(last) if last else None
 
 
 @opens_to(MAKERS)
