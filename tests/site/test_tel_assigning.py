@@ -245,7 +245,7 @@ def test_nobody_is_assigned_to_a_hospital_or_to_a_cb_cme_that_ended(ana, dana, m
 
 
 def test_every_refusal_is_given_at_once():
-    asked = AssigningAsked(members=20_001, because="", released=False, to_cb_cme=False, ended=True)
+    asked = AssigningAsked(members=5_001, because="", released=False, to_cb_cme=False, ended=True)
     assert refusals_to_assign(asked) == [
         Refusal.TOO_MANY,
         Refusal.NO_REASON,

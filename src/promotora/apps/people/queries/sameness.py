@@ -64,8 +64,9 @@ def possible() -> QuerySet[PossibleDuplicate]:
     Their records are looked up one by one: joined, PostgreSQL may read the whole directory first, each row under its
     policy, for a handful of pairs.
     """
-    heads = {f"{side}_head": Subquery(_head_of(f"{side}_id")) for side in ("one", "other")}
-    waiting = PossibleDuplicate.objects.filter(dismissed_at=None).alias(**heads)
+    waiting = PossibleDuplicate.objects.filter(dismissed_at=None).alias(
+        one_head=Subquery(_head_of("one_id")), other_head=Subquery(_head_of("other_id"))
+    )
     return waiting.filter(one_head=None, other_head=None).prefetch_related("one", "other")
 
 

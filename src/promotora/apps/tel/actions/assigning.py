@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core.refusals import Refused, refuse_if
-from promotora.apps.people.actions import seeing_many
+from promotora.apps.people.actions.seeing_many import change_sight
 from promotora.apps.people.terms import Because
 from promotora.apps.tel.models import Assigning, ListColumn, Run
 from promotora.apps.tel.queries.assigned import Places, assigned_now, changed_since, hold, patched
@@ -138,10 +138,8 @@ def give(
         hold(plan.pk)
     act = Assigning.objects.create(organization=plan, to=to, run=run, because=because, by=by, at=at)
     ended = _end(act, members, because)
-    seeing_many.close(pairs=ended, because=Because.ASSIGNED)
-    if to is not None:
-        given = _begin(act, members)
-        seeing_many.open_to(members=given, organization=to, because=Because.ASSIGNED, by=by)
+    begun = _pairs(BEGIN, _values(act, members)) if to is not None else []
+    change_sight(closed=ended, opened=begun, because=Because.ASSIGNED, by=by)
     _count(act, len(members))
     return act
 
@@ -166,10 +164,7 @@ def take_back(*, act: Assigning, by: User, at: datetime) -> Assigning:
     back = _pairs(BRING_BACK, values)
     if not ended and not back:
         raise Refused([Refusal.NOTHING_LEFT])
-    seeing_many.close(pairs=ended, because=Because.ASSIGNED)
-    for organization in Organization.objects.filter(pk__in={organization_id for _, organization_id in back}):
-        theirs = [member_id for member_id, organization_id in back if organization_id == organization.pk]
-        seeing_many.open_to(members=theirs, organization=organization, because=Because.ASSIGNED, by=by)
+    change_sight(closed=ended, opened=back, because=Because.ASSIGNED, by=by)
     _count(undoing, len({member_id for member_id, _ in [*ended, *back]}))
     return undoing
 
@@ -213,10 +208,6 @@ def _end(act: Assigning, members: Sequence[int], because: str) -> list[tuple[int
     return _pairs(END, _values(act, members) | {"because": because})
 
 
-def _begin(act: Assigning, members: Sequence[int]) -> list[int]:
-    return [member_id for member_id, _ in _pairs(BEGIN, _values(act, members))]
-
-
 def _values(act: Assigning, members: Sequence[int]) -> dict[str, Any]:
     return {
         "act": act.pk,
@@ -238,7 +229,7 @@ def _pairs(sql: str, values: dict[str, Any]) -> list[tuple[int, int]]:
 def _count(act: Assigning, members: int) -> None:
     act.members = members
     act.save(update_fields=["members"])
-    if members >= FOLD_AFTER // 4:
+    if members >= FOLD_AFTER // 20:
         fold(act)
 
 

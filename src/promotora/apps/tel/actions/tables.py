@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 from django.db import connection
+from psycopg import Cursor
 
 from promotora.apps.tel.loading.evidence import Packed
 from promotora.apps.tel.models import Run
@@ -127,7 +128,8 @@ SELECT %s, %s, * FROM unnest(%b::bigint[], %b::boolean[], %b::bigint[], %b::byte
 def write_evidence(run: Run, packed: Packed, known: pa.Table, says: Callable[[int], None]) -> None:
     """The packs of everyone whom the directory knows, a few megabytes at a time."""
     whose = np.asarray(pc.fill_null(_members(packed.people, known), 0), np.int64)
-    with packed.path.open("rb") as file, connection.cursor() as cursor:
+    # Django writes values into the statement as text, which would double bytes; this cursor sends them as they are.
+    with packed.path.open("rb") as file, Cursor(connection.connection) as cursor:
         for begin, end in pairwise(edges(packed.ends)):
             before = packed.ends[begin - 1] if begin else 0
             data = file.read(packed.ends[end - 1] - before)

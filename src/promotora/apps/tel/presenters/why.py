@@ -3,7 +3,7 @@
 All of it is said from the listing and the claim lines that its reader may see, in the same way for everyone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -40,6 +40,7 @@ from promotora.targeting.model.rules import (
 
 MET, NOT_MET, UNKNOWN = "met", "not met", "unknown"
 ANSWERS = {True: MET, False: NOT_MET, None: UNKNOWN}
+CODES = 3  # diagnosis codes that a line names
 NAMED = 3  # conditions that a line names; of more it says how many there are, and its source names them
 
 Node = dict[str, Any]
@@ -166,12 +167,20 @@ def _found(rule: Rule, behind: Behind, answer: str) -> str:
 def _of_condition(rule: Has, behind: Behind) -> str:
     ground = behind.ground(rule.condition.code)
     if ground and behind.tells(ground):
-        return _lines([_dates(ground), *(f"{code} {means}" for code, means in ground.codes)])
+        return _lines([_dates(ground), *_codes(ground)])
     if ground:
         return ngettext("on %(count)d date", "on %(count)d dates", len(ground.days)) % {"count": len(ground.days)}
     if rule.condition.code in behind.facts.conditions:
         return _("found in the claims")
     return _not_found(behind)
+
+
+def _codes(ground: Ground) -> Iterator[str]:
+    """The first few diagnoses; all of them stand beside their claims."""
+    yield from (f"{code} {means}" for code, means in ground.codes[:CODES])
+    more = len(ground.codes) - CODES
+    if more > 0:
+        yield ngettext("and %(count)d more code", "and %(count)d more codes", more) % {"count": more}
 
 
 def _not_found(behind: Behind) -> str:
