@@ -28,7 +28,7 @@ PAGES = {
     "referral-answer": ("Answering a referral", "ana", "/referrals/{referral}/answer/"),
     "rules": ("The rules, for everyone", None, "/rules/"),
     "draft": ("A policy in the making", "ana", "/drafts/{draft}/"),
-    "trial": ("What it would change", "ana", "/trials/{trial}/"),
+    "trial": ("What it would change", "ana", "/drafts/trials/{trial}/"),
     "record": ("A member's record", "dana", "/members/{member}/"),
 }
 

@@ -37,8 +37,8 @@ PAGES = {
         "/drafts/{draft}/try/",
         "/drafts/{draft}/propose/",
         "/drafts/{draft}/discard/",
-        "/trials/{trial}/",
-        "/trials/{trial}/go/",
+        "/drafts/trials/{trial}/",
+        "/drafts/trials/{trial}/goes/",
     ],
     "miguel": ["/", "/runs/{run}/", "/runs/{run}/withdraw/", "/list/"],
     "dana": [
