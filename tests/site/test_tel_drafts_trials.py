@@ -20,7 +20,6 @@ from promotora.apps.core.models import AccessEntry, Part
 from promotora.apps.core.refusals import Refused
 from promotora.apps.tel.actions import trying
 from promotora.apps.tel.loading import what_if
-from promotora.apps.tel.loading.together import Together
 from promotora.apps.tel.models import Draft, Trial
 from promotora.apps.tel.presenters.trial_figures import caseload, difference, reason_in_words
 from promotora.apps.tel.presenters.trials import came_and_went
@@ -32,7 +31,7 @@ from promotora.county import CountyPlan, generate
 from promotora.county.areas import service_planning_area
 from promotora.targeting.engines import engine_named
 from promotora.targeting.engines.base import Request
-from promotora.targeting.engines.duckdb.store.ingest import ingest
+from promotora.targeting.engines.duckdb import Together, ingest
 from promotora.targeting.programs import VERSIONS
 from promotora.targeting.store import open_store
 

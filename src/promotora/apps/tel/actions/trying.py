@@ -17,13 +17,13 @@ from promotora.apps.accounts.models import Organization, User
 from promotora.apps.core import scope
 from promotora.apps.core.refusals import refuse_if
 from promotora.apps.tel.loading import what_if
-from promotora.apps.tel.loading.together import Together
 from promotora.apps.tel.models import Draft, Trial
 from promotora.apps.tel.queries import drafts as queries
 from promotora.apps.tel.queries import policies
 from promotora.apps.tel.queries.stores import home, store_of
 from promotora.apps.tel.rules.drafts import MOST_MONTHS, TrialAsked, refusals_to_change, refusals_to_try
 from promotora.apps.tel.terms import TrialState
+from promotora.targeting.engines.duckdb import Together
 from promotora.targeting.language import program_from
 from promotora.targeting.model.program import Program
 from promotora.targeting.model.rules import RuleError

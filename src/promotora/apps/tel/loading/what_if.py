@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from promotora.apps.tel.loading.together import Together
 from promotora.county.areas import service_planning_area
 from promotora.targeting.engines.base import Findings, Request
+from promotora.targeting.engines.duckdb import Together
 from promotora.targeting.model.program import Program
 from promotora.targeting.model.windows import months_before
 from promotora.targeting.store import Store
