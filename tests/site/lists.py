@@ -37,7 +37,7 @@ from promotora.targeting.valuesets import condition_codes
 
 AS_OF = date(2020, 3, 1)
 LONG_AGO = datetime(2019, 1, 1, tzinfo=UTC)
-numbers = count(1_000_000)
+numbers = count(6_000_000)  # those of people.new_cin begin at 1,000,000
 SAME: dict[str, Any] = {"same": True}
 
 Evidence = tuple[str, str, str, str | None, int | None, date]

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -155,8 +158,8 @@ def inputs(run: Run) -> list[tuple[str, str]]:
     return [
         (_("As of"), day(run.as_of)),
         (_("Months of claims"), span_of(sorted(record.get("input", {}).get("months", {})))),
-        (_("Print of the claims"), run.fingerprint),
-        (_("Print of the list"), run.digest),
+        (_("Fingerprint of the claims"), fingerprint(run.fingerprint)),
+        (_("Fingerprint of the list"), fingerprint(run.digest)),
         (_("Engine"), run.engine),
         (_("Made with"), ", ".join(f"{name} {version}" for name, version in versions.items() if version)),
         (_("Made"), moment(run.made_at) if run.made_at else ""),
@@ -164,5 +167,13 @@ def inputs(run: Run) -> list[tuple[str, str]]:
 
 
 def span_of(months: list[str]) -> str:
-    """From which month to which."""
-    return _("%(first)s to %(last)s") % {"first": months[0], "last": months[-1]} if months else ""
+    """From which month to which; months are written 2020-03."""
+    if not months:
+        return ""
+    first, last = (date_format(date.fromisoformat(f"{month}-01"), "F Y") for month in (months[0], months[-1]))
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def fingerprint(digest: str) -> str:
+    """Letters and numbers to compare, not to read."""
+    return format_html("<code>{}</code>", digest) if digest else ""

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from promotora.apps.people.loading.words import language as language_of
-from promotora.apps.people.presenters.words import day
 from promotora.apps.people.terms import Language
 from promotora.apps.tel.presenters.policies import every_line
 from promotora.apps.tel.presenters.rules_in_words import tier_in_words
@@ -94,17 +92,18 @@ def caseload(before: int, after: int) -> str:
 def tables(figures: Mapping[str, Any]) -> list[Counts]:
     """By tier, area and language."""
     return [
-        Counts(_("By tier"), _("Tier"), [_count(tier_in_words(row[0]), row) for row in figures["tiers"]]),
+        Counts(_("By tier"), _("Tier"), [count(tier_in_words(row[0]), row) for row in figures["tiers"]]),
         Counts(
             _("By service planning area"),
             _("Area"),
-            [_count(row[0] or _("not known, or outside the county"), row) for row in figures["areas"]],
+            [count(row[0] or _("not known, or outside the county"), row) for row in figures["areas"]],
         ),
-        Counts(_("By language"), _("Language"), [_count(_language(row[0]), row) for row in figures["languages"]]),
+        Counts(_("By language"), _("Language"), [count(_language(row[0]), row) for row in figures["languages"]]),
     ]
 
 
-def _count(word: str, row: list[Any]) -> Count:
+def count(word: str, row: list[Any]) -> Count:
+    """A row of a table; of `row` the first is a word of its own, which `word` stands for."""
     _word, before, after, comes, goes = row
     return Count(word, counted(before), counted(after), difference(before, after), counted(comes), counted(goes))
 
@@ -155,84 +154,3 @@ def reason_in_words(reason: str) -> str:
         ),
     }
     return known.get(reason) or capfirst(reason)
-
-
-def months(figures: Mapping[str, Any]) -> Counts | None:
-    """The months before and the day itself, the earliest first; None for one day alone."""
-    rows = [figures, *figures["months"]]
-    if len(rows) < 2:
-        return None
-    return Counts(
-        _("The same over the months before"),
-        _("As of"),
-        [
-            _count(day(date.fromisoformat(row["as_of"])), ["", row["before"], row["after"], row["comes"], row["goes"]])
-            for row in reversed(rows)
-        ],
-    )
-
-
-WIDE, FLOOR = 800, 210
-"""The picture's width, and where its bars stand, in its own units."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A month's pair of bars. `word` says both."""
-
-    x: float
-    width: float
-    before: float
-    after: float
-    month: str
-    word: str
-
-    @property
-    def after_x(self) -> float:
-        """Where the second begins."""
-        return round(self.x + self.width, 1)
-
-    @property
-    def before_top(self) -> float:
-        """Where the first ends."""
-        return round(FLOOR - self.before, 1)
-
-    @property
-    def after_top(self) -> float:
-        """Where the second ends."""
-        return round(FLOOR - self.after, 1)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Listed and would be listed, month by month. `sentence` says what it shows."""
-
-    sentence: str
-    bars: list[Bar]
-
-
-def picture(figures: Mapping[str, Any]) -> Picture | None:
-    """The months as pairs of bars; None for one month alone."""
-    rows = [*reversed(figures["months"]), figures]
-    most = max((max(row["before"], row["after"]) for row in rows), default=0)
-    if len(rows) < 2 or not most:
-        return None
-    bars = [_bar(row, number * WIDE / len(rows), 0.4 * WIDE / len(rows), most) for number, row in enumerate(rows)]
-    fewer = sum(row["after"] < row["before"] for row in rows)
-    more = sum(row["after"] > row["before"] for row in rows)
-    sentence = _("Over %(months)d months, fewer people would have been listed in %(fewer)d and more in %(more)d.")
-    return Picture(sentence % {"months": len(rows), "fewer": fewer, "more": more}, bars)
-
-
-def _bar(row: Mapping[str, Any], x: float, width: float, most: int) -> Bar:
-    """One month; the largest of all bars is a little less high than the picture."""
-    as_of = date.fromisoformat(row["as_of"])
-    words = {"day": day(as_of), "before": counted(row["before"]), "after": counted(row["after"])}
-    return Bar(
-        round(x, 1),
-        round(width, 1),
-        round(0.95 * FLOOR * row["before"] / most, 1),
-        round(0.95 * FLOOR * row["after"] / most, 1),
-        date_format(as_of, "M"),
-        _("%(day)s: %(before)s listed, %(after)s would be") % words,
-    )

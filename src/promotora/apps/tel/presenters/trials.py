@@ -16,17 +16,15 @@ from promotora.apps.tel.models import Trial
 from promotora.apps.tel.presenters.trial_figures import (
     Cause,
     Counts,
-    Picture,
     caseload,
     causes,
     counted,
     figures_in_words,
-    months,
     move_in_words,
-    picture,
     reason_in_words,
     tables,
 )
+from promotora.apps.tel.presenters.trial_months import Months, month_in_words, months
 from promotora.apps.tel.terms import TrialState
 
 TONES = {
@@ -111,8 +109,7 @@ class TrialPage:
     moves: list[str]
     goes: list[Cause]
     comes: list[Cause]
-    months: Counts | None
-    picture: Picture | None
+    months: Months | None
     note: str
     ways: list[tuple[str, str]]
 
@@ -131,7 +128,6 @@ def trial_page(row: Trial, said: TrialSaid, version: str) -> TrialPage:
         goes=causes(figures["causes"]["goes"], row.draft.base_policy),
         comes=causes(figures["causes"]["comes"], row.policy),
         months=months(figures),
-        picture=picture(figures),
         note=_note(row),
         ways=_ways(row),
     )

@@ -15,8 +15,8 @@ LINES_HIGH, BARS_HIGH = 190, 120
 
 
 def chart(data: dict[str, Any]) -> alt.VConcatChart:
-    """data: {"months": words, "lines_title", "bars_title", "signs": lines, "lines": [{"name", "points": [{"month",
-    "count"}]}], "bars": [{"month", "came", "came_said", "left", "left_said"}]}; what is not shown is None as a point
+    """data: {"months": words, "lines_title", "bars_title", "signs": lines, "lines": [{"name", "nudge": pixels that the name
+    stands lower, if any, "points": [{"month", "count"}]}], "bars": [{"month", "came", "came_said", "left", "left_said"}]}; what is not shown is None as a point
     and 0 as a bar."""
     panels = [_lines(data), *([_bars(data)] if data["bars"] else [])]
     return alt.vconcat(*panels, spacing=20)
@@ -44,8 +44,9 @@ def _line(data: dict[str, Any], line: dict[str, Any], kind: int) -> list[alt.Cha
     drawn = base.mark_line(color=COLORS[kind], strokeDash=DASHES[kind], strokeWidth=2)
     points = base.mark_point(color=COLORS[kind], shape=SHAPES[kind], filled=True, size=55, opacity=1)
     last = [point for point in line["points"] if point["count"] is not None][-1:]
+    bold = {"color": COLORS[kind], "fontWeight": 700, "text": line["name"]}
     name = alt.Chart(inline(last)).encode(x=_months(data), y="count:Q")
-    return [drawn, points, name.mark_text(align="left", dx=9, color=COLORS[kind], fontWeight=700, text=line["name"])]
+    return [drawn, points, name.mark_text(align="left", dx=9, dy=line.get("nudge", 0), **bold)]
 
 
 def _bars(data: dict[str, Any]) -> alt.LayerChart:
