@@ -20,7 +20,7 @@ FOR_SPARK := $(VENV)/.for-spark
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
 
-demo: $(FOR_USE) ## a synthetic county, its list for this month and last, and what changed
+demo: $(FOR_USE) ## a synthetic county, its lists, and a site to work with them (Ctrl-C ends it)
 	@$(BIN)/promotora demo
 
 test: lint ## lint, then every test but the long ones
@@ -40,9 +40,10 @@ long: $(FOR_TESTS) ## the property tests at nightly size
 bench: $(FOR_TESTS) ## ratios against the floor, pandas and long-table SQL, side by side in one run
 	@$(BIN)/python -m benchmarks
 
-docs: $(FOR_TESTS) ## write docs/policy and the input guide again from the code and its tests
-	@echo "Writing docs/policy from the spec tests."
-	@PROMOTORA_WRITE_DOCS=1 $(BIN)/pytest --quiet tests/spec tests/docs/test_input_guide.py tests/docs/test_site_guides.py tests/docs/test_roles.py
+docs: $(FOR_TESTS) ## write the manual, the guides and the pictures under docs again from the code and its tests
+	@echo "Writing docs from the tests."
+	@PROMOTORA_WRITE_DOCS=1 $(BIN)/pytest --quiet tests/spec tests/docs/test_input_guide.py tests/docs/test_site_guides.py \
+	    tests/docs/test_roles.py tests/docs/test_lifecycles.py tests/site/test_tel_diagnoses.py tests/site/browser/test_screens.py
 
 spark: $(FOR_SPARK) ## add the Spark engine to .venv (it needs Java 17 or newer)
 	@command -v java >/dev/null || echo "Spark runs on Java 17 or newer, and there is none here. On Debian: apt-get install openjdk-17-jre-headless"

@@ -6,11 +6,16 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
 from pathlib import Path
 from socket import socket
 from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -39,9 +44,49 @@ def at_home(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder not under pytest's own, which every other run of root's closes to PostgreSQL's user when it begins."""
+    with tempfile.TemporaryDirectory(prefix="promotora-") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("command", [each for each in COMMANDS if each.startswith("make ")])
 def test_a_make_command_of_the_readme_is_there(command: str) -> None:
     assert run([*shlex.split(command), "--dry-run"], ROOT).returncode == 0
+
+
+def test_make_demo_of_the_readme_opens_a_site_that_one_enters_as_anybody_until_ctrl_c(tmp_path: Path) -> None:
+    """The very command that make runs, on a smaller county."""
+    assert COMMANDS[0] == "make demo"
+    shown = run(["make", "--dry-run", "demo"], ROOT).stdout.strip().splitlines()[-1]
+    words = shlex.split(shown.removeprefix(".venv/bin/promotora"))
+    command = [sys.executable, "-m", "promotora", *words, "--members", "1500", "--port", "0"]
+    with (tmp_path / "said").open("w") as into:
+        demo = subprocess.Popen(command, cwd=tmp_path, env=at_home(tmp_path), stdout=into, stderr=into)
+    try:
+        address = _address(tmp_path / "said", demo)
+        browser = build_opener(HTTPCookieProcessor(CookieJar()))
+        page = browser.open(address, timeout=30).read().decode()
+        key = re.findall(r'name="csrfmiddlewaretoken" value="(.*?)"', page)[0]
+        sent = urlencode({"person": "ana", "csrfmiddlewaretoken": key}).encode()
+        assert "plan analyst" in browser.open(address, sent, timeout=30).read().decode()
+    finally:
+        demo.send_signal(signal.SIGINT)
+        demo.wait(timeout=60)
+    assert demo.returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo", "said"]
+
+
+def _address(said: Path, demo: subprocess.Popen[bytes]) -> str:
+    """Where the demonstration's site is, once it says so."""
+    for _ in range(600):
+        found = re.findall(r"Promotora is at (\S+)", said.read_text())
+        if found:
+            return found[0]
+        assert demo.poll() is None, said.read_text()
+        time.sleep(0.5)
+    raise AssertionError(f"The demonstration did not open within five minutes: {said.read_text()}")
 
 
 def test_the_promotora_commands_of_the_readme_run(tmp_path: Path) -> None:

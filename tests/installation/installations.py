@@ -26,6 +26,7 @@ class Installation:
         self.home = home
         self.settings = settings
         self.begun = []
+        self.said_in = home.parent
 
     def environment(self):
         others = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
@@ -45,8 +46,8 @@ class Installation:
 
     def start(self, *words, **settings):
         """A command that goes on, as at a terminal of its own; what it says is read from a file."""
-        self.home.parent.mkdir(exist_ok=True)
-        said = self.home.parent / f"said-{len(self.begun)}"
+        self.said_in.mkdir(exist_ok=True)
+        said = self.said_in / f"said-{len(self.begun)}"
         with said.open("w") as into:
             started = subprocess.Popen(
                 command(words),

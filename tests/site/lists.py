@@ -1,6 +1,7 @@
 """Builders of lists for the site's stories: a run's tables made by hand, brought in as the product brings them in."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -14,11 +15,12 @@ import pyarrow.parquet as pq
 from django.db import connection
 from tests.site import people
 
-from promotora.apps.accounts.models import Position
+from promotora.apps.accounts.models import Organization, Position
 from promotora.apps.core import clock
 from promotora.apps.people.models import Access, Member, MemberNumber
 from promotora.apps.people.terms import Because, Gender, Number
 from promotora.apps.tel.actions import runs
+from promotora.apps.tel.actions.assigning import assign
 from promotora.apps.tel.actions.bringing_in import Made, bring_in
 from promotora.apps.tel.loading.evidence import Packed, Packer
 from promotora.apps.tel.loading.listings import Found
@@ -35,7 +37,7 @@ from promotora.targeting.valuesets import condition_codes
 
 AS_OF = date(2020, 3, 1)
 LONG_AGO = datetime(2019, 1, 1, tzinfo=UTC)
-numbers = count(1_000_000)
+numbers = count(6_000_000)  # those of people.new_cin begin at 1,000,000
 SAME: dict[str, Any] = {"same": True}
 
 Evidence = tuple[str, str, str, str | None, int | None, date]
@@ -144,6 +146,22 @@ def member_of(person: ListedPerson, by: Position) -> Member:
     """A listed person's record."""
     with people.working(by):
         return Member.objects.get(numbers__kind=Number.PERSON, numbers__value=person.person_id)
+
+
+def assigned(run: Run, listed: Sequence[ListedPerson], by: Position, to: Organization) -> list[Member]:
+    """These listed members go to a CB-CME; the members."""
+    members = [member_of(each, by) for each in listed]
+    with people.working(by):
+        assign(
+            run=run,
+            members=[member.pk for member in members],
+            to=to,
+            because="lives nearby",
+            by=by.user,
+            at=clock.now(),
+            today=clock.today(),
+        )
+    return members
 
 
 def in_directory(by: Position, listed: Sequence[ListedPerson]) -> None:
@@ -269,6 +287,7 @@ def _packed(scratch: Path, listed: Sequence[ListedPerson], run: Run) -> Packed:
 
 
 def _write(folder: Path, lists: compare.Lists) -> None:
+    shutil.rmtree(folder, ignore_errors=True)  # another database's run of the same number
     folder.mkdir(parents=True)
     tables = {"tel": lists.tel, "open": lists.open_tel, "open_decision": lists.open_decisions}
     for name, table in (tables | {"decision": lists.decisions}).items():

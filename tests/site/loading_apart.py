@@ -2,6 +2,8 @@
 
 python -m tests.site.loading_apart DATABASE SOCKET load LOAD ORGANIZATION WAIT_AT
     a load, which says each step and waits at one of them
+python -m tests.site.loading_apart DATABASE SOCKET list RUN ORGANIZATION WAIT_AT
+    the making of a list, likewise
 python -m tests.site.loading_apart DATABASE SOCKET jobs
     a job worker, until no job is left
 """
@@ -9,6 +11,7 @@ python -m tests.site.loading_apart DATABASE SOCKET jobs
 import os
 import sys
 import time
+from collections.abc import Callable
 
 
 def main(database: str, socket: str, what: str, *more: str) -> None:
@@ -20,7 +23,7 @@ def main(database: str, socket: str, what: str, *more: str) -> None:
     for alias in ("default", "owner"):
         settings.DATABASES[alias]["NAME"] = database
     django.setup()
-    {"load": load, "jobs": jobs}[what](*more)
+    {"load": load, "list": make_list, "jobs": jobs}[what](*more)
 
 
 def load(load_id: str, organization_id: str, wait_at: str) -> None:
@@ -28,13 +31,27 @@ def load(load_id: str, organization_id: str, wait_at: str) -> None:
     from promotora.apps.core.scope import Scope
     from promotora.apps.people.actions.loading import do_load
 
+    do_load(load_id=int(load_id), of=Scope(organization_id=int(organization_id)), now=clock.now, tell=teller(wait_at))
+
+
+def make_list(run_id: str, organization_id: str, wait_at: str) -> None:
+    from promotora.apps.core import clock
+    from promotora.apps.core.scope import Scope
+    from promotora.apps.tel.actions.making import do_run
+
+    do_run(run_id=int(run_id), of=Scope(organization_id=int(organization_id)), now=clock.now, tell=teller(wait_at))
+
+
+def teller(wait_at: str) -> Callable[[str], None]:
+    """Says each step, and waits at one of them."""
+
     def tell(step: str) -> None:
         sys.stdout.write(f"{step}\n")
         sys.stdout.flush()
         while step == wait_at:
             time.sleep(0.1)
 
-    do_load(load_id=int(load_id), of=Scope(organization_id=int(organization_id)), now=clock.now, tell=tell)
+    return tell
 
 
 def jobs() -> None:

@@ -157,6 +157,37 @@ def test_a_page_writes_each_look_once(log):
     assert len(entries()) == before + 1
 
 
+def test_a_page_of_20_000_looks_compares_each_about_once_and_keeps_their_order(monkeypatch):
+    """Looked for in all that came before it, each would be compared thousands of times."""
+    written, comparisons = [], 0
+    monkeypatch.setattr(audit, "write", written.extend)
+
+    class Compared(audit.Look):
+        def __eq__(self, other):
+            nonlocal comparisons
+            comparisons += 1
+            return super().__eq__(other)
+
+        __hash__ = audit.Look.__hash__
+
+    def looks(numbers):
+        return [Compared(number, Part.LISTING) for number in numbers]
+
+    downwards = range(20_000, 0, -1)
+    with audit.noting():
+        audit.note_all(looks(downwards))
+        audit.note_all(looks(range(1, 20_002)))
+    assert [look.member_id for look in written] == [*downwards, 20_001]
+    assert 20_000 <= comparisons < 60_000
+
+
+def test_a_look_told_twice_at_once_is_written_once(log):
+    before = len(entries())
+    with entered(DANA), audit.noting():
+        audit.note_all(audit.Look(member, Part.LISTING) for member in (ROSA, MARCUS, ROSA))
+    assert len(entries()) == before + 2
+
+
 def test_many_people_reading_at_once_leave_one_unbroken_chain(log):
     def read():
         try:

@@ -37,8 +37,8 @@ WORDS = {
     Permission.KEEP_STAFF: r"keeps (the organization's|the plan's|its) staff",
     Permission.KEEP_ORGANIZATIONS: r"adds organizations",
 }
-# Open to whoever comes: signing in, what a link in a message leads to, and the choice of language.
-PUBLIC = r"^(language/|account/|invitations/|$)"
+# Open to whoever comes: signing in, what a link in a message leads to, the choice of language, and the rules.
+PUBLIC = r"^(language/|account/|invitations/|rules/|$)"
 
 
 def addresses():

@@ -29,6 +29,7 @@ from promotora.targeting.model.conditions import ALL_CONDITIONS
 
 AS_OF = date(2020, 3, 1)
 CODES = [each.code for each in ALL_CONDITIONS]
+LANGUAGES = ["English", "spanish", "Korean", "Khmer", "", "Klingon"]
 STAFF = {"Spanish": 12, "en": 30}
 
 
@@ -36,7 +37,7 @@ def a_list(length, seed=1):
     """A run's list and its people, drawn by chance; some ZIP codes and languages are rare, some are not known."""
     dice = np.random.default_rng(seed)
     ids = [f"9{number:07}S" for number in range(length)]
-    zips = [row["zip"] for row in rows("zip_codes")][:60] + ["92101", None, "90033-1234"]
+    zips = [*[row["zip"] for row in rows("zip_codes")][:60], "92101", None, "90033-1234"]
     tel = {
         "person_id": ids,
         "member_id": ids,
@@ -51,9 +52,9 @@ def a_list(length, seed=1):
         "person_id": ids,
         "birth_date": [date(1930 + int(year), 1 + int(year) % 12, 1) for year in dice.integers(0, 85, length)],
         "gender": dice.choice(["female", "male", "unknown"], length),
-        "language": dice.choice(["English", "spanish", "Korean", "Khmer", "", "Klingon"], length, p=[0.6, 0.3, 0.05, 0.01, 0.02, 0.02]),
+        "language": dice.choice(LANGUAGES, length, p=[0.6, 0.3, 0.05, 0.01, 0.02, 0.02]),
         "zip_code": [zips[place] for place in dice.choice(len(zips), length, p=spread)],
-    }  # fmt: skip
+    }
     return whole(TEL, tel, length), whole(PERSON, people, length)
 
 
@@ -104,7 +105,7 @@ def agree(shown, recount):
     assert any(each.isdigit() for each, _count in written)
 
 
-# ------------------------------------------------------------------------------------------------ a recount of the files
+# ----------------------------------------------------------------------------------------------- a recount of the files
 
 
 def test_areas_and_zip_codes_equal_a_recount(tables, pictures):
@@ -188,11 +189,13 @@ def test_the_rest_of_the_counts_equal_a_recount(tables, counts):
     some = Counter(min(len(row["conditions"]), 6) for row in tel)
     assert counts["condition_counts"] == {"0": 0, **{str(n): some[n] for n in range(1, 6)}, "6+": some[6]}
     women = [row["birth_date"] for row in people if row["gender"] == "female"]
-    assert counts["ages"]["65+"]["female"] == sum((AS_OF.year - born.year - ((AS_OF.month, AS_OF.day) < (born.month, born.day))) >= 65 for born in women)  # fmt: skip
+    assert counts["ages"]["65+"]["female"] == sum(
+        born <= date(AS_OF.year - 65, AS_OF.month, AS_OF.day) for born in women
+    )
     assert sum(sum(row.values()) for row in counts["ages"].values()) == 2400
 
 
-# --------------------------------------------------------------------------------------------------- small counts hidden
+# -------------------------------------------------------------------------------------------------- small counts hidden
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -240,7 +243,7 @@ def test_the_order_of_bars_does_not_tell_a_hidden_count():
     assert min(hidden) > max(shown) or own[max(shown)][1] == 0 or own[max(shown)][0] == "not known"
 
 
-# ------------------------------------------------------------------------------------------------------------ the drawing
+# ---------------------------------------------------------------------------------------------------------- the drawing
 
 
 def test_every_picture_is_well_formed_and_fetches_nothing(pictures):
@@ -291,7 +294,7 @@ def test_zip_codes_are_drawn_at_their_centers_alone(counts, pictures):
     assert len(circles) == len(own) + legend
 
 
-# --------------------------------------------------------------------------------------------------------------- sentences
+# ------------------------------------------------------------------------------------------------------------ sentences
 
 
 def test_headings_say_what_is_shown(counts, pictures):
@@ -341,7 +344,7 @@ def test_a_reader_of_spanish_reads_spanish(counts):
     assert "mar 2020" in own["months"].svg.lower()
 
 
-# --------------------------------------------------------------------------------------------------------------- the page
+# ------------------------------------------------------------------------------------------------------------- the page
 
 
 def test_the_page_has_each_picture_with_its_numbers_and_files(pictures):

@@ -56,7 +56,7 @@ def test_other_counts_would_look_the_same(counts):
     how = shown(line(counts))
     total = sum(counts)
     could_be = [could_stand_for(how[str(place)], total) for place in range(len(counts))]
-    fits = [each for each in product(*could_be) if sum(each) == total or is_few(total) and is_few(sum(each))]
+    fits = [each for each in product(*could_be) if sum(each) == total or (is_few(total) and is_few(sum(each)))]
 
     for place, count in enumerate(counts):
         assert not is_few(count) or len({each[place] for each in fits}) > 1

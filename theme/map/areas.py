@@ -36,6 +36,7 @@ def lands(atlas: dict) -> list[Polygon]:
 
 
 def ring(atlas: dict, arcs: list[int]) -> list[tuple[float, float]]:
+    """Arcs after each other; each begins where the one before ends."""
     points: list[tuple[float, float]] = []
     for number in arcs:
         points += line(atlas, number)[1 if points else 0 :]
@@ -84,6 +85,7 @@ def label(shape: BaseGeometry) -> Point:
 
 
 def main(atlas_file: str, zip_file: str, target: str) -> None:
+    """Write the map's data."""
     atlas = json.loads(Path(atlas_file).read_text(encoding="utf-8"))
     codes = list(csv.DictReader(Path(zip_file).read_text(encoding="utf-8").splitlines()))
     spa_of = {row["zip"]: int(row["spa"]) for row in codes}

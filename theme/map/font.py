@@ -10,6 +10,7 @@ STYLES = {400: "Regular", 700: "Bold"}
 
 
 def main(source: str, folder: str) -> None:
+    """Write one file for each weight."""
     for weight, style in STYLES.items():
         font = instantiateVariableFont(TTFont(source), {"wght": weight}, updateFontNames=False)
         font.flavor = None

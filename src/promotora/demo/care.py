@@ -1,21 +1,26 @@
 """What people did in the demonstration beside the lists: consents that members signed, a referral, a policy tried."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from promotora.apps.accounts.models import Position
 from promotora.apps.core import clock
 from promotora.apps.people.actions.consents import Recipients, record_consent
 from promotora.apps.people.models import Consent, Member
 from promotora.apps.people.rules import ConsentTerms
-from promotora.apps.people.terms import ConsentTo
+from promotora.apps.people.terms import ConsentTo, Number
 from promotora.apps.tel.actions import drafting, trying
-from promotora.apps.tel.models import Draft, Trial
+from promotora.apps.tel.actions.referring import ReferralGiven, refer
+from promotora.apps.tel.models import Draft, Referral, Trial
 from promotora.apps.tel.queries import policies
 from promotora.apps.tel.queries.columns import CONDITIONS, columns_of
-from promotora.apps.tel.queries.runs import current
+from promotora.apps.tel.queries.runs import current, files_of
 from promotora.apps.tel.rules.knobs import turned
 from promotora.apps.tel.terms import PROTECTED, TrialState
-from promotora.demo.people import ANA, DANA, EASTSIDE
+from promotora.demo.people import ANA, DANA, EASTSIDE, PLAN, PRIYA
 from promotora.demo.place import Progress
 from promotora.demo.staff import eyes, organization, working
 
@@ -52,7 +57,8 @@ def whose_substance_use_counts() -> list[int]:
     """Members whom Eastside serves and of whose listing protected facts are a part, as the plan knows."""
     with working(ANA) as ana:
         run, to = current(plan=ana.organization), organization(EASTSIDE)
-        assert run and to
+        assert run
+        assert to
         columns = columns_of(run, ana.organization_id)
         bits = sum(1 << place for place, code in enumerate(CONDITIONS) if code in PROTECTED)
         served = columns["assigned"] == columns.words["assigned"].index(to.pk)
@@ -108,3 +114,45 @@ def begun(ana: Position) -> Draft:
     fewer = turned(base, {"criterion-B3-count": 4})
     drafting.change(draft=draft, seen=draft.version, name=DRAFT, program=fewer, by=ana.user, at=clock.now())
     return draft
+
+
+def referral(tell: Progress) -> None:
+    """Priya refers somebody who is ill enough for the list, but of whom nobody wrote down where they sleep."""
+    person = who_is_missed()
+    with working(PRIYA) as priya:
+        if not Referral.objects.exists():
+            plan = organization(PLAN)
+            assert plan
+            refer(given=replace(person, plan=plan), organization=priya.organization, by=priya.user, at=clock.now())
+    tell("Referring somebody", 1, 1)
+
+
+NO_PLACE = ("no acuity criterion is known to be met: there is no record of where this person lives",)
+"""The one reason for which such a person is not listed."""
+
+
+def who_is_missed() -> ReferralGiven:
+    """The first such grown-up on March's run, as the hospital's papers have them."""
+    with working(ANA) as ana:
+        run = current(plan=ana.organization)
+        assert run
+        files = files_of(run)
+        assert files
+        decisions = pq.read_table(files / "decision.parquet")
+        missed = decisions.filter(pc.equal(pc.binary_join(decisions["reasons"], "; "), "; ".join(NO_PLACE)))
+        grown_up = date(clock.today().year - 30, 1, 1)
+        numbers = missed["person_id"].slice(0, MOST_LOOKED_AT).to_pylist()
+        member = Member.objects.filter(numbers__value__in=numbers, birth_date__lt=grown_up).order_by("pk")[0]
+        return ReferralGiven(
+            first_name=member.first_name,
+            last_name=member.last_name,
+            birth_date=member.birth_date,
+            cin=member.numbers.get(kind=Number.CIN, ends=None).value,
+            plan=ana.organization,
+            program=run.program,
+            why="Third time in our emergency department this winter. Sleeps in a car, and has nobody who follows up.",
+            agreed=True,
+        )
+
+
+MOST_LOOKED_AT = 200

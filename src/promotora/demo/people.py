@@ -43,9 +43,7 @@ ANA = Somebody(
     "Ana Cruz",
     PLAN,
     Role.PLAN_ANALYST,
-    _(
-        "Makes the list each month, reads why each member is on it, assigns members, answers referrals, tries new rules."
-    ),
+    _("Makes each month’s list, sees why, assigns members, answers referrals, tries new rules."),
 )
 MIGUEL = Somebody(
     "miguel",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
@@ -17,6 +17,9 @@ from promotora.demo.people import ANA, ORGANIZATIONS, PEOPLE, PLAN, Somebody
 from promotora.demo.place import Place, Progress
 from promotora.portal import opening
 from promotora.portal.trouble import Trouble
+
+SINCE = datetime(2019, 12, 2, 16, 30, tzinfo=UTC)
+"""When everybody began to work there."""
 
 
 def prepare_database(tell: Progress) -> None:
@@ -39,11 +42,10 @@ def bring_together(tell: Progress) -> None:
 
 def join(somebody: Somebody) -> None:
     """Invited, come, and with a second factor that nobody knows: nobody signs in as them but by the demonstration."""
-    now = clock.now()
     here = organization(somebody.organization)
     assert here
-    issued = actions.invite(organization=here, email=somebody.email, role=somebody.role, by=None, at=now)
-    position = actions.join(invitation=issued.invitation, name=somebody.name, password=None, at=now)
+    issued = actions.invite(organization=here, email=somebody.email, role=somebody.role, by=None, at=SINCE)
+    position = actions.join(invitation=issued.invitation, name=somebody.name, password=None, at=SINCE)
     TOTP.activate(position.user, generate_totp_secret())
 
 
@@ -60,12 +62,11 @@ def position(somebody: Somebody) -> Position:
 
 
 @contextmanager
-def working(somebody: Somebody, at: datetime | None = None) -> Iterator[Position]:
-    """What is done meanwhile is done by this person, at this moment."""
-    with clock.stopped_at(at or clock.now()):
-        held = position(somebody)
-        with scope.entered(eyes(held)):
-            yield held
+def working(somebody: Somebody) -> Iterator[Position]:
+    """What is done meanwhile is done by this person."""
+    held = position(somebody)
+    with scope.entered(eyes(held)):
+        yield held
 
 
 def eyes(held: Position) -> scope.Scope:

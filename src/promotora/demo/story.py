@@ -1,6 +1,8 @@
 """What happened in the demonstration before one comes in: every step by the product's own actions, as its people."""
 
-from promotora.demo import staff
+from functools import partial
+
+from promotora.demo import care, plan, staff
 from promotora.demo.place import Place, Progress, Step
 
 
@@ -10,4 +12,8 @@ def steps(place: Place, tell: Progress) -> list[Step]:
         Step("database", lambda: staff.prepare_database(tell)),
         Step("people", lambda: staff.bring_together(tell)),
         Step("membership", lambda: staff.load_membership(place, tell)),
+        *[Step(name, partial(plan.month_of, name, place, tell)) for name in plan.MONTHS],
+        Step("consents", lambda: care.consents(tell)),
+        Step("referral", lambda: care.referral(tell)),
+        Step("draft", lambda: care.try_a_draft(tell)),
     ]

@@ -40,8 +40,8 @@ class Arcs:
     """Members by entities, in the order given.
 
     `km` is nan where it is not known; parts are in units of cost; `ranks` is 0 for a first choice, and everywhere when
-    nothing was chosen; `current` is -1 when it is none of these entities; `settled` is 1 for a member whose current
-    entity may keep them and who did not choose another before it.
+    nothing was chosen; `current` is -1 when it is none of these entities; `may_stay` is 1 for a member whose current
+    entity may keep them, `settled` for one of those who did not choose another before it.
     """
 
     km: Table
@@ -49,6 +49,7 @@ class Arcs:
     ranks: Table
     barred: Bytes
     current: Ints
+    may_stay: Ints
     settled: Ints
 
     def cost_of_parts(self) -> Ints:
@@ -66,6 +67,7 @@ def arcs(members: Sequence[Member], entities: Sequence[Entity], weights: Weights
     km = _km(members, entities)
     barred = _barred(members, entities, km, weights, on)
     current = np.fromiter((ids.get(each.current or "", -1) for each in members), np.int64)
+    may_stay = _may_stay(current, barred)
     ranks = tabled((each.choice for each in members), lambda choice: _ranks(choice, ids), len(ids))
     parts = {
         Part.DISTANCE: _distance(km, weights),
@@ -81,7 +83,8 @@ def arcs(members: Sequence[Member], entities: Sequence[Entity], weights: Weights
         ranks=ranks,
         barred=barred,
         current=current,
-        settled=_settled(members, current, barred),
+        may_stay=may_stay,
+        settled=may_stay * np.fromiter((each.choice[:1] in ((), (each.current,)) for each in members), np.int64),
     )
 
 
@@ -179,9 +182,8 @@ def _closed(entity: Entity, on: date) -> int:
     return (0 if certified else Bar.NOT_CERTIFIED) | (0 if contracted else Bar.NOT_CONTRACTED)
 
 
-def _settled(members: Sequence[Member], current: Ints, barred: Bytes) -> Ints:
-    content = np.fromiter((not each.choice or each.choice[0] == each.current for each in members), bool)
-    may_stay = np.zeros(len(current), bool)
-    placed = current >= 0
-    may_stay[placed] = barred[np.flatnonzero(placed), current[placed]] == 0
-    return (content & may_stay).astype(np.int64)
+def _may_stay(current: Ints, barred: Bytes) -> Ints:
+    may_stay = np.zeros(len(current), np.int64)
+    placed = np.flatnonzero(current >= 0)
+    may_stay[placed] = barred[placed, current[placed]] == 0
+    return may_stay

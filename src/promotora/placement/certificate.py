@@ -1,7 +1,7 @@
 """Proof that a placement is allowed and cheapest, by somebody who does not know how it was found.
 
-Allowed: nobody twice, nobody with an entity that may not have them, no entity above its room. Cheapest: no round trip in
-the residual graph (see `residual`) costs less than nothing, over all arcs and not only those that were tried.
+Allowed: nobody twice, nobody with an entity that may not have them, no entity above its room. Cheapest: no round trip
+in the residual graph (see `residual`) costs less than nothing, over all arcs and not only those that were tried.
 """
 
 from collections.abc import Iterable
@@ -10,19 +10,19 @@ from enum import StrEnum
 
 import numpy as np
 
-from promotora.placement.costs import Costs
 from promotora.placement.residual import residual, ways
 from promotora.placement.tables import Ints
+from promotora.placement.transport import NEVER, Transport
 
 
 class Fault(StrEnum):
     """What a placement can have wrong."""
 
-    UNKNOWN = "{count} of the placements name a member or a CB-CME that is not in question."
-    TWICE = "{count} members are placed more than once."
-    BARRED = "{count} members are placed with a CB-CME that may not have them."
-    ABOVE_ROOM = "{count} CB-CMEs have more members than room."
-    NOT_CHEAPEST = "{count} members could change places so that it costs {saving} less."
+    UNKNOWN = "Placements that name a member or a CB-CME that is not in question: {count}."
+    TWICE = "Members who are placed more than once: {count}."
+    BARRED = "Members who are placed with a CB-CME that may not have them: {count}."
+    ABOVE_ROOM = "CB-CMEs with more members than room: {count}."
+    NOT_CHEAPEST = "Members who could change places so that all costs less: {count}, by {saving}."
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Certificate:
-    """What was found, and what the placement costs in all (units, all levels; meaningless when it is not allowed)."""
+    """What was found, and what the placement costs in all (units, all levels; 0 when it is not allowed)."""
 
     problems: tuple[Problem, ...]
     placed: int
     unplaced: int
     cost: int
-    round_trip: tuple[int, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -54,44 +53,37 @@ class Certificate:
     def __str__(self) -> str:
         if self.problems:
             return " ".join(map(str, self.problems))
-        return f"Certified: {self.placed} placed, {self.unplaced} not; nobody twice, no room exceeded, nothing cheaper."
+        return (
+            f"Certified: {self.placed:,} placed, {self.unplaced:,} not. Nobody is placed twice, no CB-CME has more "
+            f"members than room, and no other placement costs less."
+        )
 
 
-def certify(costs: Costs, pairs: Iterable[tuple[int, int]] | Ints) -> Certificate:
-    """Check pairs of a member's and an entity's position in `costs`; whoever is in no pair is unplaced."""
+def certify(whole: Transport, pairs: Iterable[tuple[int, int]] | Ints) -> Certificate:
+    """Check pairs of a member's and an entity's position; whoever is in no pair is unplaced."""
     members, entities = np.array(list(pairs), np.int64).reshape(-1, 2).T
-    problems = _what_is_not_allowed(costs, members, entities)
+    problems = _what_is_not_allowed(whole, members, entities)
     if problems:
-        return Certificate(tuple(problems), len(members), len(costs.members) - len(members), 0)
-    entity_of = np.full(len(costs.members), -1, np.int64)
+        return Certificate(tuple(problems), len(members), whole.members - len(np.unique(members)), 0)
+    entity_of = np.full(whole.members, -1, np.int64)
     entity_of[members] = entities
-    return _cheapest(costs, entity_of)
+    problems = _what_is_cheaper(whole, entity_of)
+    return Certificate(tuple(problems), len(members), whole.members - len(members), whole.cost(entity_of))
 
 
-def _what_is_not_allowed(costs: Costs, members: Ints, entities: Ints) -> list[Problem]:
-    known = (members >= 0) & (members < len(costs.members)) & (entities >= 0) & (entities < len(costs.entities))
+def _what_is_not_allowed(whole: Transport, members: Ints, entities: Ints) -> list[Problem]:
+    known = (members >= 0) & (members < whole.members) & (entities >= 0) & (entities < whole.entities)
     if not known.all():
         return [Problem(Fault.UNKNOWN, int((~known).sum()))]
-    times = np.bincount(members, minlength=len(costs.members))
-    loads = np.bincount(entities, minlength=len(costs.entities))
     counts = {
-        Fault.TWICE: int((times > 1).sum()),
-        Fault.BARRED: int((costs.arcs.barred[members, entities] != 0).sum()),
-        Fault.ABOVE_ROOM: int((loads > costs.pieces.rooms).sum()),
+        Fault.TWICE: int((np.bincount(members, minlength=whole.members) > 1).sum()),
+        Fault.BARRED: int((whole.total[members, entities] >= NEVER).sum()),
+        Fault.ABOVE_ROOM: int((np.bincount(entities, minlength=whole.entities) > whole.pieces.rooms).sum()),
     }
     return [Problem(fault, count) for fault, count in counts.items() if count]
 
 
-def _cheapest(costs: Costs, entity_of: Ints) -> Certificate:
-    placed = np.flatnonzero(entity_of >= 0)
-    where = entity_of[placed]
-    loads = np.bincount(where, minlength=len(costs.entities))
-    spent = int(costs.total[placed, where].sum() + costs.unplaced[entity_of < 0].sum()) + costs.pieces.spent(loads)
-    counts = (len(placed), len(entity_of) - len(placed), spent)
-    open_steps = residual(costs, entity_of)
+def _what_is_cheaper(whole: Transport, entity_of: Ints) -> list[Problem]:
+    open_steps = residual(whole, entity_of)
     trip = ways(open_steps).saving
-    if not trip:
-        return Certificate((), *counts)
-    saving = -sum(int(open_steps.step[a, b]) for a, b in zip(trip, trip[1:], strict=False))
-    moved = sum(int(open_steps.mover[a, b]) >= 0 for a, b in zip(trip, trip[1:], strict=False))
-    return Certificate((Problem(Fault.NOT_CHEAPEST, moved, saving),), *counts, trip)
+    return [Problem(Fault.NOT_CHEAPEST, len(open_steps.moves(trip)), -open_steps.cost(trip))] if trip else []

@@ -34,8 +34,8 @@ class Place:
     def __post_init__(self) -> None:
         require(
             abs(self.east) <= 2_000 and abs(self.north) <= 2_000,
-            f"Place({self.east}, {self.north}) is over 2,000 km from {CENTER}. Give kilometers, or use place_at(latitude, "
-            f"longitude) for degrees; leave out a place that is not known.",
+            f"Place({self.east}, {self.north}) is not within 2,000 km of {CENTER}. Give kilometers, or use "
+            f"place_at(latitude, longitude) for degrees; leave out a place that is not known.",
         )
 
     def km_to(self, other: "Place") -> float:
@@ -112,8 +112,9 @@ class Entity:
     """A CB-CME that may be given members.
 
     `room` is how many of these very members it can have, those it has now among them. `languages` say how well it
-    speaks each: 1 is its own staff, always; 0 is not at all; an interpreter or one speaker is between. `areas` are those
-    it serves; empty means all. `clinics` are those it is part of, beside its own id. No certificate or contract is None.
+    speaks each: 1 is its own staff, always; 0 is not at all; an interpreter or one speaker is between. `areas` are
+    those it serves; empty means all. `clinics` are those it is part of, beside its own id. Without a certificate or
+    contract, those dates are None.
     """
 
     id: str
@@ -130,12 +131,12 @@ class Entity:
     def __post_init__(self) -> None:
         require(bool(self.id), f"The entity named {self.name!r} has no id.")
         require(
-            isinstance(self.room, int) and not isinstance(self.room, bool) and self.room >= 0,
+            self.room == int(self.room) and self.room >= 0,
             f"Entity {self.id}: room {self.room!r} is not a whole number of members, 0 or more.",
         )
         for language, strength in self.languages.items():
             require(
                 0 <= strength <= 1,
-                f"Entity {self.id} speaks {language} with strength {strength}. Give 0 (not at all) to 1 (its own staff).",
+                f"Entity {self.id} speaks {language} with strength {strength}. Give 0 (not at all) to 1 (own staff).",
             )
         object.__setattr__(self, "languages", MappingProxyType(dict(self.languages)))

@@ -5,16 +5,19 @@ entity to another is the one member whose move costs least; to the end, the next
 last taken. A chain of steps is a change that can be made, and a change of any size is made of such chains.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from promotora.placement.costs import Costs
 from promotora.placement.tables import Ints
+from promotora.placement.transport import Transport
 
 FAR = 2**61
 """No way. Two of them still fit in 64 bits."""
 REACHED = 2**60
+"""Every real way costs less than this, and every chain with a step of `FAR` more."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,18 @@ class Residual:
         """The node behind every place."""
         return len(self.step) - 1
 
+    def cost(self, way: Iterable[int]) -> int:
+        """What a chain of steps costs."""
+        return sum(int(self.step[a, b]) for a, b in pairwise(way))
+
+    def moves(self, way: Iterable[int]) -> list[tuple[int, int]]:
+        """Who moves along a chain of steps, and to which node."""
+        return [(int(self.mover[a, b]), b) for a, b in pairwise(way) if self.mover[a, b] >= 0]
+
 
 @dataclass(frozen=True)
 class Ways:
-    """The cheapest way from each node to each other (`FAR`: none), and the next node on it; or a way that saves."""
+    """The cheapest way from each node to each other (`FAR`: none), the next node on it, or a round trip that saves."""
 
     cost: Ints
     after: Ints
@@ -45,9 +56,7 @@ class Ways:
 
     def between(self, start: int, finish: int) -> tuple[int, ...]:
         """The nodes of the cheapest way, both ends included; empty when there is none."""
-        if start == finish:
-            return (start,)
-        if self.cost[start, finish] >= REACHED:
+        if start != finish and self.cost[start, finish] >= REACHED:
             return ()
         way = [start]
         while way[-1] != finish:
@@ -55,49 +64,43 @@ class Ways:
         return tuple(way)
 
 
-def residual(costs: Costs, entity_of: Ints) -> Residual:
+def residual(whole: Transport, entity_of: Ints) -> Residual:
     """The steps that a placement leaves open; `entity_of` is each member's entity, -1 for none."""
-    entities = len(costs.entities)
-    step = np.full((entities + 2, entities + 2), FAR, np.int64)
+    nobody = whole.entities
+    step = np.full((nobody + 2, nobody + 2), FAR, np.int64)
     mover = np.full_like(step, -1)
     order = np.argsort(entity_of, kind="stable")
-    bounds = np.searchsorted(entity_of[order], np.arange(-1, entities + 1))
-    for entity in range(-1, entities):
+    bounds = np.searchsorted(entity_of[order], np.arange(-1, nobody + 1))
+    for node in range(nobody + 1):
+        entity = -1 if node == nobody else node
         there = order[bounds[entity + 1] : bounds[entity + 2]]
         if len(there):
-            _steps_from(costs, there, entity, step, mover)
-    _steps_by_room(costs, np.bincount(entity_of[entity_of >= 0], minlength=entities), step)
-    step[entities, entities + 1] = 0
-    step[entities + 1, entities] = 0 if bounds[1] > bounds[0] else FAR
+            _steps_of_members(whole, there, step[node], mover[node], node)
+    _steps_by_room(whole, whole.loads(entity_of), step)
+    step[nobody, nobody + 1] = 0
+    step[nobody + 1, nobody] = 0 if bounds[1] > bounds[0] else FAR
     np.fill_diagonal(step, 0)
     return Residual(step, mover)
 
 
-def _steps_from(costs: Costs, there: Ints, entity: int, step: Ints, mover: Ints) -> None:
-    """Fill the steps of the members who are all at one entity, or at none (-1)."""
-    nobody = len(costs.entities)
-    own = costs.unplaced[there] if entity < 0 else costs.total[there, entity]
-    change = costs.total[there] - own[:, None]
+def _steps_of_members(whole: Transport, there: Ints, step: Ints, mover: Ints, node: int) -> None:
+    """Fill the steps from a node by the members who are there."""
+    options = np.column_stack((whole.total[there], whole.unplaced[there]))
+    change = options - options[:, node, None]
     who = change.argmin(axis=0)
-    best = change[who, np.arange(nobody)]
-    open_to = best < REACHED
-    row = nobody if entity < 0 else entity
-    step[row, :nobody][open_to] = best[open_to]
-    mover[row, :nobody][open_to] = there[who][open_to]
-    leaving = costs.unplaced[there] - own
-    step[row, nobody] = leaving.min()
-    mover[row, nobody] = there[int(leaving.argmin())]
+    best = change[who, np.arange(len(who))]
+    open_to = np.flatnonzero(best < REACHED)
+    step[open_to] = best[open_to]
+    mover[open_to] = there[who[open_to]]
 
 
-def _steps_by_room(costs: Costs, loads: Ints, step: Ints) -> None:
+def _steps_by_room(whole: Transport, loads: Ints, step: Ints) -> None:
     end = len(step) - 1
     for entity, load in enumerate(loads.tolist()):
-        next_cost = costs.pieces.next_cost(entity, load)
-        if next_cost is not None:
-            step[entity, end] = next_cost
-        last_cost = costs.pieces.next_cost(entity, load - 1) if load else None
-        if last_cost is not None:
-            step[end, entity] = -last_cost
+        next_cost = whole.pieces.next_cost(entity, load)
+        last_cost = whole.pieces.next_cost(entity, load - 1) if load else None
+        step[entity, end] = FAR if next_cost is None else next_cost
+        step[end, entity] = FAR if last_cost is None else -last_cost
 
 
 def ways(open_steps: Residual) -> Ways:
@@ -106,8 +109,9 @@ def ways(open_steps: Residual) -> Ways:
     nodes = len(cost)
     after = np.tile(np.arange(nodes), (nodes, 1))
     for through in range(nodes):
-        other = cost[:, through, None] + cost[through]
-        better = (other < cost) & (cost[:, through, None] < REACHED) & (cost[through] < REACHED)
+        first, second = cost[:, through, None], cost[through]
+        other = first + second
+        better = (other < cost) & (first < REACHED) & (second < REACHED)
         after = np.where(better, after[:, through, None], after)
         cost = np.where(better, other, cost)
         if (cost.diagonal() < 0).any():

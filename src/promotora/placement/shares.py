@@ -29,7 +29,8 @@ class Pieces:
     @property
     def rooms(self) -> Ints:
         """Room of each entity."""
-        return self.room.sum(axis=1)
+        rooms: Ints = self.room.sum(axis=1)
+        return rooms
 
     def spent(self, loads: Ints) -> int:
         """What these numbers of members cost together."""
@@ -53,10 +54,8 @@ class Pieces:
         return Pieces(room, self.cost)
 
 
-def pieces(rooms: Sequence[int], members: int, steps: tuple[Step, ...]) -> Pieces:
-    """The pieces of each entity's room, when so many members share all room."""
-    all_room = sum(rooms)
-    share = min(1.0, members / all_room) if all_room else 0.0
+def pieces(rooms: Sequence[int], share: float, steps: tuple[Step, ...]) -> Pieces:
+    """The pieces of each entity's room, when its fair share is such a part of it."""
     room = np.array([_cut(each, each * share, steps) for each in rooms], dtype=np.int64)
     cost = np.array([0, *(units(step.km) for step in steps)], dtype=np.int64)
     return Pieces(room.reshape(len(rooms), len(steps) + 1), np.tile(cost, (len(rooms), 1)))

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.uint8]
 Kind = TypeVar("Kind", bound=Hashable)
 
@@ -22,22 +21,25 @@ class Table:
 
     def row(self, member: int) -> npt.NDArray[Any]:
         """A member's value at each entity."""
-        return self.values[self.of[member]]
+        row: npt.NDArray[Any] = self.values[self.of[member]]
+        return row
 
-    def at(self, members: npt.NDArray[Any], entities: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    def at(self, members: Ints, entities: Ints) -> npt.NDArray[Any]:
         """The value of each member at the entity beside it."""
-        return self.values[self.of[members], entities]
+        values: npt.NDArray[Any] = self.values[self.of[members], entities]
+        return values
 
     def whole(self) -> npt.NDArray[Any]:
         """Every member by every entity."""
-        return self.values[self.of]
+        whole: npt.NDArray[Any] = self.values[self.of]
+        return whole
 
 
 def tabled(kinds: Iterable[Kind], row: Callable[[Kind], Any], columns: int, dtype: type = np.int64) -> Table:
     """The table of the members' kinds, one for each member; `row` gives a kind's value at each of the `columns`."""
     seen: dict[Kind, int] = {}
     of = np.fromiter((seen.setdefault(kind, len(seen)) for kind in kinds), dtype=np.int32)
-    values = np.empty((len(seen), columns), dtype=dtype)
+    values: npt.NDArray[Any] = np.empty((len(seen), columns), dtype=dtype)
     for kind, number in seen.items():
         values[number] = row(kind)
     return Table(of, values)

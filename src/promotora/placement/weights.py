@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from itertools import pairwise
 
 from promotora.placement.model import require
 
@@ -13,7 +14,7 @@ MOST_KM = 10_000.0
 
 
 class Moving(StrEnum):
-    """When a member who is well placed now may be moved. Neither leaves such a member without a place for another's."""
+    """When a member who is well placed now may be moved; never so that they have no place while another has one."""
 
     BY_COST = "A member is moved when that saves more than moving costs, or lets another have what they chose."
     ONLY_IF_IT_MUST = "A member who can stay stays, whatever that costs."
@@ -29,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Weights:
-    """How much worse an arc from a member to an entity is, in kilometers. The defaults are proposals; no source has them.
+    """How much worse an arc from a member to an entity is, in kilometers. The defaults are proposals without a source.
 
     - `per_km`: each kilometer from the member to the entity's nearest site, in a straight line.
     - `unknown_km`: the distance that is charged where the member's place or every site of the entity is unknown.
@@ -66,7 +67,7 @@ class Weights:
             _refuse_odd(str(step), step.km)
             _refuse_odd(str(step), step.above)
         require(
-            all(a.above < b.above and a.km < b.km for a, b in zip(steps, steps[1:], strict=False)),
+            all(a.above < b.above and a.km < b.km for a, b in pairwise(steps)),
             f"Weights(fair_share={steps}): each step must begin later and cost more than the one before it.",
         )
 

@@ -22,7 +22,12 @@ class Place:
 
 PLACES = [
     Place(_("Today"), "home"),
+    Place(_("This month's list"), "list", Permission.SEE_LISTS),
+    Place(_("Lists"), "runs", Permission.MAKE_LISTS),
     Place(_("Members"), "find", Permission.FIND_MEMBERS),
+    Place(_("Referrals"), "referrals", Permission.REFER_MEMBERS),
+    Place(_("Referrals"), "referrals_to_answer", Permission.ANSWER_REFERRALS),
+    Place(_("What if"), "drafts", Permission.DRAFT_POLICIES),
     Place(_("Membership"), "loads", Permission.LOAD_MEMBERS),
     Place(_("Same person?"), "possible_duplicates", Permission.LINK_RECORDS),
     Place(_("Emergencies"), "emergencies", Permission.REVIEW_BREAK_GLASS),

@@ -44,10 +44,16 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def served(committed):
+def application():
+    """The site that is served; a story may put its own in the place."""
+    return WSGIHandler()
+
+
+@pytest.fixture
+def served(committed, application):
     """The address of the site, serving this test's own database."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
-    server.set_app(WSGIHandler())
+    server.set_app(application)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"

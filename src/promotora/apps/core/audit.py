@@ -52,7 +52,8 @@ class End:
     seal: str
 
 
-_noted: ContextVar[list[Look] | None] = ContextVar("noted", default=None)
+_noted: ContextVar[dict[Look, None] | None] = ContextVar("noted", default=None)
+"""What a page has noted so far, each look once, in order."""
 
 
 def note(member_id: int, part: Part, detail: str = "") -> None:
@@ -66,20 +67,20 @@ def note_all(looks: Iterable[Look]) -> None:
     if noted is None:
         write(list(looks))
     else:
-        noted += [look for look in looks if look not in noted]
+        noted |= dict.fromkeys(looks)
 
 
 @contextmanager
 def noting() -> Iterator[None]:
     """While a page is made, its looks are gathered; leaving without an error writes them, last of all."""
-    noted: list[Look] = []
+    noted: dict[Look, None] = {}
     token = _noted.set(noted)
     try:
         yield
     finally:
         _noted.reset(token)
     if noted:
-        write(noted)
+        write(list(noted))
 
 
 def write(looks: Sequence[Look]) -> None:

@@ -52,9 +52,10 @@ REFERRAL_STEPS = RowPolicy(
     see="{table}.referral_id IN (SELECT r.id FROM tel_referral r)",
     add="{table}.referral_id IN (SELECT r.id FROM tel_referral r)",
 )
-# The plan sees the whole answer; who referred, the answer as it is without what may be protected.
+# The plan sees the whole answer; who referred, once the plan has answered, as it is without what may be protected.
 SCREENINGS = RowPolicy(
     see=f"CASE WHEN {OWN} THEN {{table}}.whole"
-    " ELSE NOT {table}.whole AND {table}.referral_id IN (SELECT r.id FROM tel_referral r) END",
+    " ELSE NOT {table}.whole AND {table}.referral_id IN"
+    " (SELECT r.id FROM tel_referral r WHERE r.state IN ('accepted', 'declined')) END",
     add=OWN,
 )

@@ -52,6 +52,17 @@ class RunStep(TextChoices):
     EVIDENCE_IN = "evidence_in", _("bringing the evidence in")
 
 
+class ReplayState(TextChoices):
+    """How far it is to make a list again, to see that it is the same."""
+
+    WAITING = "waiting", _("waiting")
+    MAKING = "making", _("being made again")
+    SAME = "same", _("the same, to the byte")
+    DIFFERS = "differs", _("different")
+    REFUSED = "refused", _("could not be made again")
+    STOPPED = "stopped", _("stopped in the middle")
+
+
 class Change(TextChoices):
     """What is new about a listing since the run before."""
 

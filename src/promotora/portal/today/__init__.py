@@ -30,9 +30,9 @@ def today_of(position: Position | None, now: datetime) -> Today:
 
 def at_plan(position: Position, now: datetime) -> tuple[list[Card], list[Side]]:
     """A plan's page is of things to decide, in the order of their weight."""
-    waiting = [*plan.day_of(position), *in_the_house(position, now)]
-    side = plan.side_of(position) if position.as_role.may(Permission.SEE_LISTS) else []
-    return ([Card(_("Waits for you"), waiting)] if waiting else []), side
+    desk = plan.desk_of(position)
+    waiting = [*plan.waiting_at(desk), *in_the_house(position, now)]
+    return ([Card(_("Waits for you"), waiting)] if waiting else []), plan.side_of(desk)
 
 
 def elsewhere(position: Position, now: datetime) -> tuple[list[Card], list[Side]]:

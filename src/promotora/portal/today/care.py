@@ -2,30 +2,38 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from promotora.apps.accounts.models import Position
+from promotora.apps.accounts.models import Organization, Position
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import audit
 from promotora.apps.core.models import Part
 from promotora.apps.people.models import Member
+from promotora.apps.people.terms import Language
 from promotora.apps.tel.models import Assignment, Departure, Listing, Referral, Run
-from promotora.apps.tel.presenters.today import month, why_in_short
+from promotora.apps.tel.presenters.lists import month_of as month
+from promotora.apps.tel.presenters.lists import why
+from promotora.apps.tel.presenters.trial_figures import reason_in_words
 from promotora.apps.tel.queries import today as reading
+from promotora.apps.tel.queries.referrals import waiting_of
+from promotora.apps.tel.queries.runs import current
 from promotora.apps.tel.terms import ReferralState
 from promotora.portal.today.pieces import Card, Side, Waiting, day_said
 
 MOST = 5
+SILENT = ("", Language.ENGLISH)
 LATELY = timedelta(days=14)
+NEW = urlencode([("new", change.value) for change in reading.NEW])
 
 
 def day_of(position: Position, now: datetime) -> Iterator[Card]:
     """People first: each card is about some of them."""
     if position.as_role.may(Permission.SEE_LISTS):
-        run = reading.newest_released()
+        run = current()
         if run:
             yield from on_the_list(run, position.organization_id, now)
     if position.as_role.may(Permission.REFER_MEMBERS):
@@ -37,14 +45,14 @@ def on_the_list(run: Run, organization_id: int, now: datetime) -> Iterator[Card]
     new = reading.new_on(run, organization_id, MOST)
     audit.note_all(audit.Look(row.member_id, Part.LISTING) for row in new.shown)
     if new.count:
-        more = (_("See all %(count)s") % {"count": new.count}, f"{reverse('list')}?new=came&new=first")
+        more = (_("See all %(count)s") % {"count": new.count}, f"{reverse('list')}?{NEW}")
         title = _("New on %(month)s’s list") % {"month": month(run)}
         rows = [newcomer(row, now.date()) for row in new.shown]
         says = ngettext(
             "%(count)s person is new on %(month)s’s list.", "%(count)s people are new on %(month)s’s list.", new.count
         ) % {"count": new.count, "month": month(run)}
         yield Card(title, rows, says, more if new.count > MOST else None)
-    yield from assigned(organization_id, now, {row.member_id for row in new.shown})
+    yield from assigned(run, organization_id, now)
     gone = reading.left(run, organization_id, MOST)
     audit.note_all(audit.Look(row.member_id, Part.LISTING) for row in gone.shown)
     if gone.count:
@@ -63,10 +71,16 @@ def newcomer(row: Listing, today: date) -> Waiting:
         _("New, tier %(tier)s") % {"tier": row.tier},
         f"tier{row.tier}",
         named(row.member, today),
-        why_in_short(row),
+        in_short(row),
         _("Why listed"),
         reverse("listing", args=[row.run_id, row.member_id]),
     )
+
+
+def in_short(row: Listing) -> str:
+    """Why somebody is listed, and which language to speak with them."""
+    speaks = _("Speaks %(language)s.") % {"language": row.get_language_display()} if row.language not in SILENT else ""
+    return f"{why(row)}. {speaks}".strip()
 
 
 def gone_from(row: Departure, today: date) -> Waiting:
@@ -75,23 +89,22 @@ def gone_from(row: Departure, today: date) -> Waiting:
         _("Left the list"),
         "quiet",
         named(row.member, today),
-        " ".join(row.because) or _("Not on this month’s list."),
+        f"{reason_in_words(row.because[0]).rstrip('.')}." if row.because else _("Not on this month’s list."),
         _("Open the record"),
         reverse("member", args=[row.member_id]),
     )
 
 
-def assigned(organization_id: int, now: datetime, shown: set[int]) -> Iterator[Card]:
-    """Who was assigned within two weeks, but for those who are shown as new on the list."""
-    lately = reading.assigned_since(now - LATELY, organization_id, MOST)
-    rows = [row for row in lately.shown if row.member_id not in shown]
-    audit.note_all(audit.Look(row.member_id, Part.SEARCH) for row in rows)
-    if rows:
+def assigned(run: Run, organization_id: int, now: datetime) -> Iterator[Card]:
+    """Who was assigned within two weeks, but for those who are new on the list or left it: they are told of there."""
+    lately = reading.assigned_since(now - LATELY, run, organization_id, MOST)
+    audit.note_all(audit.Look(row.member_id, Part.SEARCH) for row in lately.shown)
+    if lately.count:
         title = ngettext(
             "%(count)s member was assigned to you lately", "%(count)s members were assigned to you lately", lately.count
         )
         more = (_("See the list"), reverse("list"))
-        yield Card(title % {"count": lately.count}, [given(row, now.date()) for row in rows], more=more)
+        yield Card(title % {"count": lately.count}, [given(row, now.date()) for row in lately.shown], more=more)
 
 
 def given(row: Assignment, today: date) -> Waiting:
@@ -127,14 +140,31 @@ def answer(row: Referral) -> Waiting:
 
 
 def side_of(position: Position) -> list[Side]:
-    """The members that the organization serves, by tier, and what it has room for."""
-    if not position.as_role.may(Permission.SEE_LISTS):
-        return []
-    organization_id = position.organization_id
-    serves = reading.members_of(organization_id)
-    run = reading.newest_released()
-    tiers = reading.tiers_served(run, organization_id) if run else {}
-    figures = [(str(count), _("tier %(tier)s") % {"tier": tier}) for tier, count in tiers.items()]
+    """The members that the organization serves, by tier, and the referrals that it waits for."""
+    role, organization = position.as_role, position.organization
+    served = [our_members(organization)] if role.may(Permission.SEE_LISTS) else []
+    return served + ([our_referrals(organization)] if role.may(Permission.REFER_MEMBERS) else [])
+
+
+def our_members(organization: Organization) -> Side:
+    """How many are assigned, and how many of them are on the list in each tier."""
+    serves, run = reading.members_of(organization.pk), current()
+    tiers = reading.tiers_served(run, organization.pk) if run else {}
     lead = ngettext("%(count)s member is assigned to you.", "%(count)s members are assigned to you.", serves)
-    link = (_("See this month’s list"), reverse("list")) if run else None
-    return [Side(_("Our members"), lead=lead % {"count": serves}, figures=figures, link=link)]
+    figures = [(str(count), _("tier %(tier)s") % {"tier": tier}) for tier, count in tiers.items()]
+    others = serves - sum(tiers.values())
+    return Side(
+        title=_("Our members"),
+        lead=lead % {"count": serves},
+        figures=[*figures, *([(str(others), _("not listed"))] if run and others else [])],
+        link=(_("See this month’s list"), reverse("list")) if run else None,
+    )
+
+
+def our_referrals(organization: Organization) -> Side:
+    """How many wait with a plan, and the way to send one."""
+    count = waiting_of(organization)
+    lead = ngettext("%(count)s waits for a plan’s answer.", "%(count)s wait for a plan’s answer.", count)
+    none = _("Somebody who needs care may not be on the list. Tell the plan.")
+    link = (_("Refer a member"), reverse("referral_add"))
+    return Side(title=_("Our referrals"), lead=lead % {"count": count} if count else none, link=link)

@@ -36,7 +36,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Room:
-    """How many members a CB-CME serves, of how many its staff has room for. `full`: more than that."""
+    """How many members a CB-CME serves, and for how many its staff has room. `full`: they are more."""
 
     name: str
     said: str

@@ -1,6 +1,7 @@
 """A plan's day: lists to review and to release, who is not served yet, referrals, policies and loads that wait."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
@@ -15,8 +16,10 @@ from promotora.apps.core import clock
 from promotora.apps.people.models import LoadState
 from promotora.apps.people.queries import loads
 from promotora.apps.tel.models import Run
-from promotora.apps.tel.presenters.today import month
+from promotora.apps.tel.presenters.lists import month_of as month
 from promotora.apps.tel.queries import today as reading
+from promotora.apps.tel.queries.runs import current
+from promotora.apps.tel.queries.wanted import NOBODY
 from promotora.apps.tel.terms import RunState
 from promotora.portal.today.pieces import Room, Side, Waiting, day_said
 
@@ -25,10 +28,29 @@ LOUD = ("info", "warm")
 EACH = 60  # members that one care coordinator serves (seeds: at most 60 to one)
 
 
-def day_of(position: Position) -> list[Waiting]:
-    """All that waits for somebody at a plan in this position, the nearest to members first."""
-    may, plan_id = position.as_role.may, position.organization_id
-    asked = [
+@dataclass(frozen=True)
+class Desk:
+    """What a plan's page is made from, read once: who sits there, and the newest released list with its counts."""
+
+    position: Position
+    run: Run | None
+    counted: reading.Counted
+
+    @property
+    def plan_id(self) -> int:
+        """The plan's number."""
+        return self.position.organization_id
+
+
+def desk_of(position: Position) -> Desk:
+    """Read it. Who may not see lists has none."""
+    run = current(plan=position.organization_id) if position.as_role.may(Permission.SEE_LISTS) else None
+    return Desk(position, run, reading.counted(run) if run else reading.Counted({}, {}))
+
+
+def waiting_at(desk: Desk) -> list[Waiting]:
+    """All that waits for somebody in this position, the nearest to members first."""
+    asked: list[tuple[Permission, Callable[[Desk], Iterator[Waiting]]]] = [
         (Permission.MAKE_LISTS, runs),
         (Permission.ASSIGN_MEMBERS, nobody_serves),
         (Permission.ANSWER_REFERRALS, referrals),
@@ -37,13 +59,13 @@ def day_of(position: Position) -> list[Waiting]:
         (Permission.MAKE_LISTS, set_aside),
         (Permission.LOAD_MEMBERS, membership),
     ]
-    return [one for permission, ask in asked if may(permission) for one in ask(position, plan_id)]
+    return [one for permission, ask in asked if desk.position.as_role.may(permission) for one in ask(desk)]
 
 
-def runs(position: Position, plan_id: int) -> Iterator[Waiting]:
+def runs(desk: Desk) -> Iterator[Waiting]:
     """Lists on their way: each with the one step that comes next."""
-    for run in reading.runs_under_way(plan_id):
-        tag, tone, name, why, action = _step(run, position.as_role)
+    for run in reading.runs_under_way(desk.plan_id):
+        tag, tone, name, why, action = _step(run, desk.position.as_role)
         due, exact = day_said(run.made_at or run.asked_at)
         name, url = name % {"month": month(run)}, reverse("run", args=[run.pk])
         yield Waiting(tag, tone, name, why, action, url, due, exact, says=f"{name}." if tone in LOUD else "")
@@ -67,25 +89,28 @@ def _step(run: Run, role: Role) -> tuple[str, str, str, str, str]:
 
 
 def _what_came_of(run: Run) -> str:
-    said = _("%(listed)s members are listed: %(came)s came, %(left)s left.")
-    return said % {"listed": intcomma(run.listed), "came": intcomma(run.came), "left": intcomma(run.left)}
+    listed = ngettext("%(count)s member is listed", "%(count)s members are listed", run.listed) % {
+        "count": intcomma(run.listed)
+    }
+    said = _("%(listed)s: %(came)s came, %(left)s left.")
+    return said % {"listed": listed, "came": intcomma(run.came), "left": intcomma(run.left)}
 
 
-def nobody_serves(position: Position, plan_id: int) -> Iterator[Waiting]:
+def nobody_serves(desk: Desk) -> Iterator[Waiting]:
     """Listed members whom no CB-CME serves yet."""
-    run = reading.newest_released(plan_id)
-    count = reading.served_by(run).get(0, 0) if run else 0
-    if run and count:
+    count = desk.counted.served.get(0, 0)
+    if count:
         name = ngettext("%(count)s listed member has nobody yet", "%(count)s listed members have nobody yet", count) % {
             "count": intcomma(count)
         }
         why = _("Choose a CB-CME for them, so that somebody calls.")
-        yield Waiting(_("Not assigned"), "gold", name, why, _("Assign"), f"{reverse('list')}?assigned=0")
+        url = f"{reverse('list')}?assigned={NOBODY}"
+        yield Waiting(_("Not assigned"), "gold", name, why, _("Assign"), url, says=f"{name}.")
 
 
-def referrals(position: Position, plan_id: int) -> Iterator[Waiting]:
+def referrals(desk: Desk) -> Iterator[Waiting]:
     """Referrals that nobody has answered."""
-    waits = reading.referrals_waiting(plan_id)
+    waits = reading.referrals_waiting(desk.plan_id)
     if waits.count and waits.since:
         name = ngettext(
             "%(count)s referral waits for an answer", "%(count)s referrals wait for an answer", waits.count
@@ -96,10 +121,10 @@ def referrals(position: Position, plan_id: int) -> Iterator[Waiting]:
         yield Waiting(_("Referral"), "gold", name, why, _("Answer"), reverse("referrals_to_answer"), since, exact)
 
 
-def proposals(position: Position, plan_id: int) -> Iterator[Waiting]:
+def proposals(desk: Desk) -> Iterator[Waiting]:
     """Policies that wait for a second person, who is not the one who proposed them."""
-    for draft in reading.drafts_proposed(plan_id):
-        if draft.proposed_by_id != position.user_id and draft.drafted_by_id != position.user_id:
+    for draft in reading.drafts_proposed(desk.plan_id):
+        if desk.position.user_id not in (draft.proposed_by_id, draft.drafted_by_id):
             first = date_format(draft.effective, "DATE_FORMAT") if draft.effective else ""
             why = _("%(who)s proposes it from %(day)s on: %(because)s") % {
                 "who": draft.proposed_by,
@@ -110,16 +135,16 @@ def proposals(position: Position, plan_id: int) -> Iterator[Waiting]:
             yield Waiting(_("Proposal"), "warm", draft.name, why, _("Decide"), url)
 
 
-def drafts(position: Position, plan_id: int) -> Iterator[Waiting]:
+def drafts(desk: Desk) -> Iterator[Waiting]:
     """One's own drafts of policies."""
-    for draft in reading.drafts_of(plan_id, position.user_id):
+    for draft in reading.drafts_of(desk.plan_id, desk.position.user_id):
         why = _("A policy that you are drafting, made from %(base)s.") % {"base": draft.base}
         yield Waiting(_("Draft"), "quiet", draft.name, why, _("Go on"), reverse("draft", args=[draft.pk]))
 
 
-def set_aside(position: Position, plan_id: int) -> Iterator[Waiting]:
+def set_aside(desk: Desk) -> Iterator[Waiting]:
     """Rows that the newest list could not use."""
-    run = reading.newest_released(plan_id)
+    run = desk.run
     if run and run.set_aside:
         name = ngettext(
             "%(count)s row of claims was set aside", "%(count)s rows of claims were set aside", run.set_aside
@@ -128,7 +153,7 @@ def set_aside(position: Position, plan_id: int) -> Iterator[Waiting]:
         yield Waiting(_("To mend"), "quiet", name, why, _("See them"), reverse("run", args=[run.pk]))
 
 
-def membership(position: Position, plan_id: int) -> Iterator[Waiting]:
+def membership(desk: Desk) -> Iterator[Waiting]:
     """The last load of the membership, if it did not go well."""
     last = loads.loads().first()
     if last is None or (last.state == LoadState.DONE and not last.rows_refused):
@@ -154,17 +179,14 @@ def membership(position: Position, plan_id: int) -> Iterator[Waiting]:
 # ------------------------------------------------------------------------------------------------------------- the side
 
 
-def side_of(position: Position) -> list[Side]:
+def side_of(desk: Desk) -> list[Side]:
     """The newest released list in figures, and what each CB-CME has room for."""
-    run = reading.newest_released(position.organization_id)
-    if run is None:
-        return []
-    return [figures(run), rooms(run)]
+    return [figures(desk.run, desk.counted), rooms(desk.counted)] if desk.run else []
 
 
-def figures(run: Run) -> Side:
+def figures(run: Run, counted: reading.Counted) -> Side:
     """Listed by tier; who came and left."""
-    tiers = [(intcomma(count), _("tier %(tier)s") % {"tier": tier}) for tier, count in reading.tiers_of(run).items()]
+    tiers = [(intcomma(count), _("tier %(tier)s") % {"tier": tier}) for tier, count in counted.tiers.items()]
     lead = ngettext("%(count)s member is listed.", "%(count)s members are listed.", run.listed)
     return Side(
         title=_("%(month)s’s list") % {"month": month(run)},
@@ -174,13 +196,13 @@ def figures(run: Run) -> Side:
     )
 
 
-def rooms(run: Run) -> Side:
+def rooms(counted: reading.Counted) -> Side:
     """Members that each CB-CME serves, beside what its care coordinators have room for, the fullest first."""
-    served = {number: count for number, count in reading.served_by(run).items() if number}
+    served = {number: count for number, count in counted.served.items() if number and count}
     found = [(str(of), served[of.pk], staff) for of, staff in reading.coordinators(served, clock.today())]
     found.sort(key=lambda each: each[1] - EACH * each[2], reverse=True)
     lead = (
-        _("One care coordinator has room for %(count)s.") % {"count": EACH}
+        _("Listed members at each CB-CME, beside %(count)s for each of its care coordinators.") % {"count": EACH}
         if found
         else _("No listed member is assigned to a CB-CME yet.")
     )
@@ -188,12 +210,11 @@ def rooms(run: Run) -> Side:
 
 
 def room(name: str, serves: int, staff: int) -> Room:
-    """One CB-CME: how many it serves, and room for how many more."""
-    left = EACH * staff - serves
-    said = ngettext("%(count)s member", "%(count)s members", serves) % {"count": intcomma(serves)}
+    """One CB-CME: how many of the list it serves, and how many its care coordinators have room for."""
+    said = ngettext("%(count)s of the list", "%(count)s of the list", serves) % {"count": intcomma(serves)}
     if not staff:
-        return Room(name, said, _("No care coordinator works there here."), full=True)
-    if left < 0:
-        note = _("%(count)s more than its care coordinators have room for") % {"count": intcomma(-left)}
-        return Room(name, said, note, full=True)
-    return Room(name, said, _("room for %(count)s more") % {"count": intcomma(left)})
+        return Room(name, said, _("no care coordinator works there here"), full=True)
+    note = ngettext(
+        "%(count)s care coordinator, room for %(room)s", "%(count)s care coordinators, room for %(room)s", staff
+    )
+    return Room(name, said, note % {"count": staff, "room": intcomma(EACH * staff)}, full=serves > EACH * staff)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from promotora.apps.people.models import Contact, Coverage, Member, MemberNumber, PossibleDuplicate, SamePerson
 from promotora.apps.people.queries.finding import heads_of
@@ -59,9 +59,19 @@ def write_records(to: IO[bytes]) -> None:
 
 
 def possible() -> QuerySet[PossibleDuplicate]:
-    """Pairs about which nobody has said anything, the likeliest first."""
-    waiting = PossibleDuplicate.objects.filter(dismissed_at=None, one__same_as=None, other__same_as=None)
-    return waiting.select_related("one", "other")
+    """Pairs about which nobody has said anything, the likeliest first.
+
+    Their records are looked up one by one: joined, PostgreSQL may read the whole directory first, each row under its
+    policy, for a handful of pairs.
+    """
+    waiting = PossibleDuplicate.objects.filter(dismissed_at=None).alias(
+        one_head=Subquery(_head_of("one_id")), other_head=Subquery(_head_of("other_id"))
+    )
+    return waiting.filter(one_head=None, other_head=None).prefetch_related("one", "other")
+
+
+def _head_of(column: str) -> QuerySet[Member, int | None]:
+    return Member.objects.order_by().filter(pk=OuterRef(column)).values_list("same_as_id", flat=True)[:1]
 
 
 def pair(pair_id: int) -> PossibleDuplicate | None:

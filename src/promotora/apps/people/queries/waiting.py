@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from promotora.apps.people.models import Consent, PossibleDuplicate
+from promotora.apps.people.models import Consent
+from promotora.apps.people.queries.sameness import possible
 
 SOON = timedelta(days=30)
 
@@ -18,4 +19,4 @@ def consents_ending(today: date) -> QuerySet[Consent]:
 
 def duplicates_waiting() -> int:
     """How many pairs of records nobody has looked at yet."""
-    return PossibleDuplicate.objects.filter(dismissed_at=None, one__same_as=None, other__same_as=None).count()
+    return possible().count()

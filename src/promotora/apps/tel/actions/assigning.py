@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection, transaction
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core.refusals import Refused, refuse_if
-from promotora.apps.people.actions import seeing_many
+from promotora.apps.people.actions.seeing_many import change_sight
 from promotora.apps.people.terms import Because
 from promotora.apps.tel.models import Assigning, ListColumn, Run
 from promotora.apps.tel.queries.assigned import Places, assigned_now, changed_since, hold, patched
@@ -106,9 +107,7 @@ def assign(
         raise AssignedMeanwhile
     if not sorting.going:
         raise Refused(list(sorting.refused))
-    return give(
-        plan=run.organization, members=sorting.going, to=to, because=because, by=by, at=at, run=run, held=True
-    )
+    return give(plan=run.organization, members=sorting.going, to=to, because=because, by=by, at=at, run=run, held=True)
 
 
 def asking(run: Run, members: Sequence[int], to: Organization | None, because: str, today: date) -> AssigningAsked:
@@ -139,10 +138,8 @@ def give(
         hold(plan.pk)
     act = Assigning.objects.create(organization=plan, to=to, run=run, because=because, by=by, at=at)
     ended = _end(act, members, because)
-    seeing_many.close(pairs=ended, because=Because.ASSIGNED)
-    if to is not None:
-        given = _begin(act, members)
-        seeing_many.open_to(members=given, organization=to, because=Because.ASSIGNED, by=by)
+    begun = _pairs(BEGIN, _values(act, members)) if to is not None else []
+    change_sight(closed=ended, opened=begun, because=Because.ASSIGNED, by=by)
     _count(act, len(members))
     return act
 
@@ -167,15 +164,12 @@ def take_back(*, act: Assigning, by: User, at: datetime) -> Assigning:
     back = _pairs(BRING_BACK, values)
     if not ended and not back:
         raise Refused([Refusal.NOTHING_LEFT])
-    seeing_many.close(pairs=ended, because=Because.ASSIGNED)
-    for organization in Organization.objects.filter(pk__in={organization_id for _, organization_id in back}):
-        theirs = [member_id for member_id, organization_id in back if organization_id == organization.pk]
-        seeing_many.open_to(members=theirs, organization=organization, because=Because.ASSIGNED, by=by)
+    change_sight(closed=ended, opened=back, because=Because.ASSIGNED, by=by)
     _count(undoing, len({member_id for member_id, _ in [*ended, *back]}))
     return undoing
 
 
-# --------------------------------------------------------------------------------------------------------------- the SQL
+# -------------------------------------------------------------------------------------------------------------- the SQL
 
 END = """
 UPDATE tel_assignment SET ends = greatest(starts, %(at)s), ended_by_id = %(by)s, ended_because = %(because)s,
@@ -186,8 +180,8 @@ RETURNING member_id, organization_id
 BEGIN = """
 INSERT INTO tel_assignment (member_id, plan_id, organization_id, starts, ends, because, given_by_id, ended_by_id,
                             ended_because, given_in_id, ended_in_id)
-SELECT DISTINCT who, %(plan)s::bigint, %(to)s::bigint, %(at)s::timestamptz, NULL::timestamptz, %(because)s, %(by)s::bigint,
-       NULL::bigint, '', %(act)s::bigint, NULL::bigint
+SELECT DISTINCT who, %(plan)s::bigint, %(to)s::bigint, %(at)s::timestamptz, NULL::timestamptz, %(because)s,
+       %(by)s::bigint, NULL::bigint, '', %(act)s::bigint, NULL::bigint
 FROM unnest(%(members)s::bigint[]) who
 RETURNING member_id, organization_id
 """
@@ -204,7 +198,8 @@ UPDATE tel_assignment a SET ends = NULL, ended_by_id = NULL, ended_because = '',
 WHERE a.ended_in_id = %(act)s AND a.ends IS NOT NULL AND a.plan_id = (SELECT promotora_organization())
   AND NOT EXISTS (SELECT 1 FROM tel_assignment o
                   WHERE o.member_id = a.member_id AND o.plan_id = a.plan_id
-                    AND (o.ends IS NULL OR o.given_in_id > %(act)s OR o.ended_in_id > %(act)s AND o.ended_in_id <> %(undoing)s))
+                    AND (o.ends IS NULL OR o.given_in_id > %(act)s
+                         OR o.ended_in_id > %(act)s AND o.ended_in_id <> %(undoing)s))
 RETURNING a.member_id, a.organization_id
 """
 
@@ -213,11 +208,7 @@ def _end(act: Assigning, members: Sequence[int], because: str) -> list[tuple[int
     return _pairs(END, _values(act, members) | {"because": because})
 
 
-def _begin(act: Assigning, members: Sequence[int]) -> list[int]:
-    return [member_id for member_id, _ in _pairs(BEGIN, _values(act, members))]
-
-
-def _values(act: Assigning, members: Sequence[int]) -> dict[str, object]:
+def _values(act: Assigning, members: Sequence[int]) -> dict[str, Any]:
     return {
         "act": act.pk,
         "plan": act.organization_id,
@@ -229,7 +220,7 @@ def _values(act: Assigning, members: Sequence[int]) -> dict[str, object]:
     }
 
 
-def _pairs(sql: str, values: dict[str, object]) -> list[tuple[int, int]]:
+def _pairs(sql: str, values: dict[str, Any]) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [(member_id, organization_id) for member_id, organization_id in cursor.fetchall()]
@@ -238,7 +229,7 @@ def _pairs(sql: str, values: dict[str, object]) -> list[tuple[int, int]]:
 def _count(act: Assigning, members: int) -> None:
     act.members = members
     act.save(update_fields=["members"])
-    if members >= FOLD_AFTER // 4:
+    if members >= FOLD_AFTER // 20:
         fold(act)
 
 

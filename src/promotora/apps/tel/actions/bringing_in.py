@@ -24,6 +24,7 @@ from promotora.apps.tel.models import ListColumn, Run, RunReport
 from promotora.apps.tel.queries import assigned
 from promotora.apps.tel.terms import Change, RunState, RunStep
 
+STRANGERS_KEPT = 1_000  # numbers of people who are not in the directory; more say nothing more
 Says = Callable[[RunStep, int], None]
 
 
@@ -73,7 +74,7 @@ def bring_in(
         says(RunStep.EVIDENCE_IN, 0)
         tables.write_evidence(run, packed, directory, lambda percent: says(RunStep.EVIDENCE_IN, percent))
     missing = strangers(found.tel, directory)
-    figures = made.figures | {"strangers": missing}
+    figures = made.figures | {"strangers": missing[:STRANGERS_KEPT]}
     RunReport.objects.create(run=run, organization_id=run.organization_id, figures=figures, counts=made.counts)
     _say_what_came(run, whole, gone, made, len(missing), at)
     move(run, to=RunState.MADE, by=by, at=at)

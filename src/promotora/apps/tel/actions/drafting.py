@@ -23,7 +23,8 @@ from promotora.apps.tel.rules.drafts import (
     refusals_to_reopen,
     refusals_to_turn_down,
 )
-from promotora.apps.tel.rules.knobs import put_back, signed, unverified
+from promotora.apps.tel.rules.knobs import put_back
+from promotora.apps.tel.rules.sources import signed, unverified
 from promotora.apps.tel.terms import DraftState
 from promotora.targeting.language import program_from
 from promotora.targeting.model.program import Program, Source

@@ -31,8 +31,11 @@ class BeingMade(Exception):
 class Progress:
     """Says how far a run is, on a connection of its own: what the run itself writes is not seen before its end."""
 
-    def __init__(self, of: scope.Scope, run_id: int, tell: Tell, now: Callable[[], datetime]) -> None:
-        self.of, self.run_id, self.tell, self.now = of, run_id, tell, now
+    def __init__(
+        self, of: scope.Scope, row_id: int, tell: Tell, now: Callable[[], datetime], table: str = "tel_run"
+    ) -> None:
+        self.table = table
+        self.of, self.row_id, self.tell, self.now = of, row_id, tell, now
         self.said: tuple[str, int] = ("", -1)
         self.connection: BaseDatabaseWrapper = connection.copy()
 
@@ -59,10 +62,10 @@ class Progress:
             self.tell(str(step.label))
         self.said = (step.value, percent)
         with self.connection.cursor() as cursor:
-            cursor.execute(SAYS, {"run": self.run_id, "step": step.value, "percent": percent})
+            cursor.execute(SAYS.format(table=self.table), {"row": self.row_id, "step": step.value, "percent": percent})
 
 
-SAYS = "UPDATE tel_run SET step = %(step)s, percent = %(percent)s WHERE id = %(run)s AND state = 'making'"
+SAYS = "UPDATE {table} SET step = %(step)s, percent = %(percent)s WHERE id = %(row)s AND state = 'making'"
 
 
 @contextmanager

@@ -6,7 +6,7 @@ transaction brings everything in. Whatever is killed before the end of that tran
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +30,8 @@ from promotora.apps.tel.queries import runs, stores
 from promotora.apps.tel.rules.runs import Refusal
 from promotora.apps.tel.terms import PROTECTED, RunState, RunStep
 from promotora.county.areas import service_planning_area
-from promotora.targeting import compare, run as targeting
+from promotora.targeting import compare
+from promotora.targeting import run as targeting
 from promotora.targeting.language import program_from
 from promotora.targeting.model.program import Program
 from promotora.targeting.outputs import OutputError
@@ -65,7 +66,9 @@ def _begin(run: Run, at: datetime) -> None:
     """A run that is under way although nobody else makes one was cut short: it stops, and begins again."""
     if run.state == RunState.MAKING:
         move(run, to=RunState.STOPPED, by=None, at=at)
-    start(run, at=at, previous=runs.to_compare_with(run), store=str(stores.store_folder(run.organization_id)))
+    before = runs.to_compare_with(run)
+    previous = before if runs.files_of(before) else None
+    start(run, at=at, previous=previous, store=str(stores.store_folder(run.organization_id)))
 
 
 def _end(run: Run, state: RunState, at: datetime, **what: object) -> None:
@@ -86,7 +89,6 @@ def _make(run: Run, of: scope.Scope, progress: Progress) -> None:
         with scope.entered(of):
             run.refresh_from_db()
             bring_in(run=run, found=found, packed=packed, at=at, made=made, says=progress.says)
-            progress.tell("end")
 
 
 def order_of(run: Run) -> targeting.Order:
@@ -158,9 +160,9 @@ def scratch(folder: Path) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def mend(*, at: datetime) -> None:
+def mend(*, at: datetime, tasks: Sequence[str] = (TASK,)) -> None:
     """Make again what a worker had begun that is gone; after three times leave it, and let its page say so."""
-    for job_id, organization_id, user_id, attempts in _left_behind():
+    for job_id, organization_id, user_id, attempts in _left_behind(tasks):
         if runs.is_being_made(organization_id):
             continue
         with scope.entered(scope.Scope(user_id=user_id, organization_id=organization_id)):
@@ -171,14 +173,16 @@ def mend(*, at: datetime) -> None:
                 _give_up(job_id)
 
 
-def _left_behind() -> list[tuple[Any, ...]]:
+def _left_behind(tasks: Sequence[str]) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        cursor.execute(LEFT_BEHIND, [TASK])
-        return list(cursor.fetchall())
+        for task in tasks:
+            cursor.execute(LEFT_BEHIND, [task])
+            found += cursor.fetchall()
+    return found
 
 
 def _retry(job_id: int, at: datetime) -> None:
-
 
     jobs.job_manager.retry_job_by_id(job_id, retry_at=at)
 

@@ -1,4 +1,4 @@
-"""A list's life: asked for, reviewed, released to the CB-CMEs, withdrawn, discarded. The worker makes it (making.py)."""
+"""A list's life: asked for, reviewed, released to the CB-CMEs, withdrawn, discarded. making.py makes it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app as jobs
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.accounts.terms import Kind
-from promotora.apps.core.lifecycle import move
+from promotora.apps.core.lifecycle import WrongMove, move
 from promotora.apps.core.refusals import Refused, refuse_if
 from promotora.apps.tel.models import Run, RunMoved
 from promotora.apps.tel.queries import policies, runs, stores
@@ -44,9 +44,7 @@ def ask_for_run(
     """Ask for a list; the job is made in the same transaction, so that neither is ever without the other."""
     settle_cut_short(plan_id=organization.pk, at=at)
     policy = policy_for(organization, program, as_of, keep_open=keep_open)
-    run = put_down(
-        organization=organization, policy=policy, as_of=as_of, keep_open=keep_open, by=by, at=at
-    )
+    run = put_down(organization=organization, policy=policy, as_of=as_of, keep_open=keep_open, by=by, at=at)
     if by_worker:
         put_in_queue(run)
     return run
@@ -141,7 +139,7 @@ def begin_again(*, run: Run, by: User | None, at: datetime) -> None:
 def review(*, run: Run, by: User | None, at: datetime, because: str = "") -> None:
     """Say that somebody has looked at a list."""
     refuse_if(refusals_to_review(made=run.state == RunState.MADE))
-    move(run, to=RunState.REVIEWED, by=by, at=at, because=because)
+    _move(run, RunState.REVIEWED, by, at, because, Refusal.NOT_TO_REVIEW)
 
 
 @transaction.atomic
@@ -149,22 +147,30 @@ def release(*, run: Run, by: User | None, at: datetime, because: str = "") -> No
     """Let the CB-CMEs see a list. One that was released for the same day is withdrawn at the same moment."""
     refuse_if(refusals_to_release(reviewed=run.state == RunState.REVIEWED, strangers=run.strangers))
     for earlier in runs.released_as_of(run):
-        move(earlier, to=RunState.WITHDRAWN, by=by, at=at, because=f"Replaced by list {run.pk}.")
-    move(run, to=RunState.RELEASED, by=by, at=at, because=because)
+        _move(earlier, RunState.WITHDRAWN, by, at, f"Replaced by list {run.pk}.", Refusal.NOT_REVIEWED)
+    _move(run, RunState.RELEASED, by, at, because, Refusal.NOT_REVIEWED)
 
 
 @transaction.atomic
 def withdraw(*, run: Run, by: User | None, at: datetime, because: str) -> None:
     """Take a released list back: the CB-CMEs no longer see it. Nobody's assignment ends by it."""
     refuse_if(refusals_to_withdraw(released=run.state == RunState.RELEASED, because=because))
-    move(run, to=RunState.WITHDRAWN, by=by, at=at, because=because.strip())
+    _move(run, RunState.WITHDRAWN, by, at, because, Refusal.NOT_RELEASED)
 
 
 @transaction.atomic
 def discard(*, run: Run, by: User | None, at: datetime, because: str) -> None:
     """Put a list away that shall not be released."""
     refuse_if(refusals_to_discard(may_be=RUN.allows(run.state, RunState.DISCARDED), because=because))
-    move(run, to=RunState.DISCARDED, by=by, at=at, because=because.strip())
+    _move(run, RunState.DISCARDED, by, at, because, Refusal.NOT_TO_DISCARD)
+
+
+def _move(run: Run, to: RunState, by: User | None, at: datetime, because: str, too_late: Refusal) -> None:
+    """The next step; refused when somebody else took another one meanwhile."""
+    try:
+        move(run, to=to, by=by, at=at, because=because.strip())
+    except WrongMove:
+        raise Refused([too_late]) from None
 
 
 def start(run: Run, *, at: datetime, by: User | None = None, **fields: Any) -> None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 from django.db import connection
+from psycopg import Cursor
 
 from promotora.apps.tel.loading.evidence import Packed
 from promotora.apps.tel.models import Run
@@ -18,13 +19,16 @@ from promotora.apps.tel.models import Run
 AT_ONCE = 4 * 1024 * 1024  # bytes of packed evidence in one statement
 WORK_MEMORY = "96MB"
 
+# OFFSET 0: each person is looked up by index. Row security makes the planner think otherwise, and read every member.
 DIRECTORY = """
 COPY (
     SELECT named.person_id, n.member_id AS member, m.birth_date AS born,
-           row_number() OVER (ORDER BY m.last_name, m.first_name, m.birth_date, m.id) AS name_order
+           row_number() OVER (ORDER BY m.last_name, m.first_name, m.birth_date, n.member_id) AS name_order
     FROM named
-    JOIN people_membernumber n ON n.kind = 'person' AND n.given_by_id = {plan} AND n.value = named.person_id
-    JOIN people_member m ON m.id = n.member_id
+    CROSS JOIN LATERAL (SELECT member_id FROM people_membernumber
+                        WHERE kind = 'person' AND given_by_id = {plan} AND value = named.person_id OFFSET 0) n
+    CROSS JOIN LATERAL (SELECT last_name, first_name, birth_date FROM people_member
+                        WHERE id = n.member_id OFFSET 0) m
 ) TO STDOUT (FORMAT csv, HEADER)
 """
 DIRECTORY_TYPES = {"person_id": pa.string(), "member": pa.int64(), "born": pa.date32(), "name_order": pa.int32()}
@@ -69,6 +73,7 @@ LISTING = {
 }
 DEPARTURE = {
     "member_id": "bigint",
+    "position": "integer",
     "person_id": "text",
     "before_tier": "smallint",
     "before_criteria": "text[]",
@@ -106,7 +111,7 @@ def as_text(rows: pa.Table) -> pa.Table:
 
 def literals(lists: pa.ChunkedArray) -> pa.Array:
     """Each list of texts as PostgreSQL writes an array."""
-    whole = pa.concat_arrays([each.flatten() for each in lists.chunks]) if lists.num_chunks else pa.array([], pa.string())
+    whole = pa.concat_arrays([pa.array([], pa.string()), *(each.flatten() for each in lists.chunks)])
     escaped = pc.replace_substring(pc.replace_substring(whole, "\\", "\\\\"), '"', '\\"')
     quoted = pc.binary_join_element_wise('"', escaped, '"', "")
     ends = np.cumsum(np.asarray(pc.fill_null(pc.list_value_length(lists), 0)))
@@ -126,7 +131,8 @@ SELECT %s, %s, * FROM unnest(%b::bigint[], %b::boolean[], %b::bigint[], %b::byte
 def write_evidence(run: Run, packed: Packed, known: pa.Table, says: Callable[[int], None]) -> None:
     """The packs of everyone whom the directory knows, a few megabytes at a time."""
     whose = np.asarray(pc.fill_null(_members(packed.people, known), 0), np.int64)
-    with packed.path.open("rb") as file, connection.cursor() as cursor:
+    # Django writes values into the statement as text, which would double bytes; this cursor sends them as they are.
+    with packed.path.open("rb") as file, Cursor(connection.connection) as cursor:
         for begin, end in pairwise(edges(packed.ends)):
             before = packed.ends[begin - 1] if begin else 0
             data = file.read(packed.ends[end - 1] - before)

@@ -23,6 +23,7 @@ from promotora.apps.tel.queries import policies
 from promotora.apps.tel.queries.stores import home, store_of
 from promotora.apps.tel.rules.drafts import MOST_MONTHS, TrialAsked, refusals_to_change, refusals_to_try
 from promotora.apps.tel.terms import TrialState
+from promotora.targeting.engines.duckdb import Together
 from promotora.targeting.language import program_from
 from promotora.targeting.model.program import Program
 from promotora.targeting.model.rules import RuleError
@@ -151,27 +152,30 @@ def _tried(trial: Trial, of: scope.Scope) -> dict[str, Any]:
     if store is None:
         raise DataError("The plan's claims are not there any more. Ask the operator to bring them in.")
     months = min(trial.months, what_if.months_that_allow(store, trial.as_of, trial.months))
-    done = _Steps(trial, of, steps=2 * (months + 1))
+    done = _Steps(trial, of, steps=months + 1)
+    claims = Together(store)
     after = program_from(trial.policy)
     before = _version_on(trial, trial.as_of, of)
-    day = what_if.one_day(store, before, after, trial.as_of, done)
+    day = what_if.one_day(claims, before, after, trial.as_of)
     _write(day, folder_of(trial))
     figures = what_if.figures(day, before, after)
     del day  # millions of rows, and done with
-    earlier = [_short(store, trial, after, as_of, of, done) for as_of in what_if.days_before(trial.as_of, months)]
+    done()
+    earlier = [_short(claims, trial, after, as_of, of, done) for as_of in what_if.days_before(trial.as_of, months)]
     return figures | {"claims_from": min(store.months), "months": [each for each in earlier if each]}
 
 
 def _short(
-    store: Store, trial: Trial, after: Program, as_of: date, of: scope.Scope, done: Callable[[], None]
+    claims: Together, trial: Trial, after: Program, as_of: date, of: scope.Scope, done: Callable[[], None]
 ) -> dict[str, Any] | None:
     """One of the months before, in a line; None when no version was in force."""
     try:
         before = _version_on(trial, as_of, of)
     except ProgramError:
         return None
-    day = what_if.one_day(store, before, after, as_of, done)
-    return {"as_of": as_of.isoformat(), **what_if.short(day, before)}
+    told = {"as_of": as_of.isoformat(), **what_if.short(what_if.one_day(claims, before, after, as_of), before)}
+    done()
+    return told
 
 
 def _version_on(trial: Trial, day: date, of: scope.Scope) -> Program:
@@ -222,7 +226,7 @@ def alone(trial_id: int) -> Iterator[None]:
             _one(f"SELECT pg_advisory_unlock({queries.LOCK})", [trial_id])
 
 
-def _one(sql: str, values: list[object]) -> Any:
+def _one(sql: str, values: list[int]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchone()[0]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from promotora.apps.people.forms.fields import Day, Words
 from promotora.apps.tel.models import Draft
 from promotora.apps.tel.presenters import policies
+from promotora.apps.tel.presenters.diagnoses import dotted
 from promotora.apps.tel.presenters.rules_in_words import condition_in_words, sentence
 from promotora.apps.tel.rules.drafts import MOST_MONTHS
 from promotora.apps.tel.rules.knobs import Knob, Turns, Unsound, Value, knobs, turned, values
@@ -29,14 +30,14 @@ MOST = 1_000
 class Families(Words):
     """Families of diagnosis codes, with blanks or commas between."""
 
-    def clean(self, value: Any) -> tuple[str, ...]:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[str, ...]:
         """Each once, as codes are compared; whether they are codes at all, the policy itself says."""
         written = super().clean(value).replace(",", " ").replace(";", " ").split()
         return tuple(dict.fromkeys(normal(each) for each in written))
 
     def prepare_value(self, value: Any) -> Any:
         """As they are written, with blanks between."""
-        return " ".join(map(policies.dotted, value)) if isinstance(value, tuple) else value
+        return " ".join(map(dotted, value)) if isinstance(value, tuple) else value
 
 
 class ConditionsField(forms.TypedMultipleChoiceField):
@@ -44,7 +45,12 @@ class ConditionsField(forms.TypedMultipleChoiceField):
 
     def __init__(self, **options: Any) -> None:
         choices = [(each.code, capfirst(condition_in_words(each))) for each in ALL_CONDITIONS]
-        super().__init__(choices=choices, required=False, widget=forms.CheckboxSelectMultiple, **options)
+        super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, **options)
+
+    def validate(self, value: Any) -> None:
+        """Each must be one that there is; that none at all is too few, the policy itself says."""
+        if value:
+            super().validate(value)
 
     def clean(self, value: Any) -> frozenset[str]:
         """Their codes."""
@@ -103,6 +109,10 @@ class PolicyForm(forms.Form):
             wrong = any(field.errors for field in bound)
             title, lead = titles.get(name, (policies.about(name, self.base), ""))
             yield Section(name, title, lead, bound, turned_here or wrong)
+
+    def titles(self) -> dict[str, str]:
+        """The title of the line that each field belongs to."""
+        return {field.name: section.title for section in self.sections() for field in section.fields}
 
     def rules(self) -> list[Section]:
         """Criteria, tiers, and what counts."""

@@ -1,4 +1,4 @@
-"""A whole list as columns, a value a listing in the order of `position`, for counting: queries/columns.py reads them."""
+"""A list as columns, a value a listing in the order of `position`, for counting: queries/columns.py reads them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Column:
 
     @property
     def kind(self) -> str:
-        """numpy's name of the type."""
+        """The name of the type, as numpy has it."""
         return self.cells.dtype.name
 
 

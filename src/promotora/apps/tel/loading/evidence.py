@@ -1,13 +1,14 @@
 """Evidence as the engine hands it over, piece by piece, put together by member and packed into a file.
 
 A line stands in the evidence table once for each criterion that rests on it; here it stands once. Lines of protected
-conditions are packed apart, and with them all lines on which no criterion of the member's open listing rests: who may
-not see the former must not learn of them by the latter. So whoever has a protected line waits in a file of its own until
-the open list is there.
+conditions are packed apart, and with them all lines on which no criterion of the member's open listing rests: who
+may not see the former must not learn of them by the latter. So whoever has a protected line waits in a
+file of their own until the open list is there.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from promotora.apps.tel.loading.lines import Keys, numbers_of, one
+from promotora.apps.tel.loading.lines import Keys, numbers_of, once, one, without
 from promotora.apps.tel.loading.packing import Lines, packs
 
 Ints = npt.NDArray[Any]
@@ -48,8 +49,8 @@ class Packer:
         self.packed = Packed(folder / "evidence.packed")
         self._file: BinaryIO = self.packed.path.open("wb")
         self._end = 0
-        self._later = folder / "evidence.later"
-        self._writer: pa.RecordBatchFileWriter | None = None
+        self._waiting: BinaryIO = (folder / "evidence.waiting").open("w+b")
+        self._pieces = 0
         self._protects = protects
         self._held: pa.Table | None = None  # the last person's lines so far: the next piece may have more
 
@@ -70,12 +71,10 @@ class Packer:
     def finish(self, open_criteria: dict[str, list[str]]) -> Packed:
         """The packs, once it is known on which criteria each member's open listing rests."""
         self._let_go()
-        if self._writer is not None:
-            self._writer.close()
-            with pa.OSFile(str(self._later)) as file:
-                for piece in whole_people(pa.ipc.open_file(file)):
-                    self._write_both(piece, open_criteria)
-            self._later.unlink()
+        self._waiting.seek(0)
+        for _ in range(self._pieces):
+            self._write_both(pickle.load(self._waiting), open_criteria)
+        self._waiting.close()
         self._file.close()
         return self.packed
 
@@ -96,28 +95,29 @@ class Packer:
         """Pack whoever has no protected line; put the others aside."""
         if not piece.num_rows:
             return
-        piece = without_bars(piece)
-        protected, keys = is_protected(piece, self._protects), Keys.of(piece)
+        protected, keys, listed = is_protected(piece, self._protects), Keys.of(piece), is_no_bar(piece)
         if not protected.any():
-            self._write(keys.lines(np.unique(keys.numbers)), part2=False)
+            self._write(keys.lines(once(keys.numbers[listed])), part2=False)
             return
         theirs = of_same_people(piece, protected)
-        self._write(keys.lines(np.unique(keys.numbers[~theirs])), part2=False)
-        self._put_aside(piece.filter(pa.array(theirs)))
+        self._write(keys.lines(once(keys.numbers[~theirs & listed])), part2=False)
+        theirs &= listed
+        criteria = one(piece["criterion"])
+        waiting = Waiting(
+            replace(keys, numbers=keys.numbers[theirs]),
+            protected[theirs],
+            np.asarray(criteria.indices)[theirs].astype(np.int16),
+            criteria.dictionary.to_pylist(),
+        )
+        pickle.dump(waiting, self._waiting, pickle.HIGHEST_PROTOCOL)
+        self._pieces += 1
 
-    def _put_aside(self, rows: pa.Table) -> None:
-        plain = rows.cast(plain_schema(rows.schema))
-        if self._writer is None:
-            self._writer = pa.ipc.new_file(self._later, plain.schema)
-        self._writer.write_table(plain.combine_chunks())
-
-    def _write_both(self, piece: pa.Table, open_criteria: dict[str, list[str]]) -> None:
+    def _write_both(self, waiting: "Waiting", open_criteria: dict[str, list[str]]) -> None:
         """Open lines and the others of whoever has protected lines; a line that is open is not told again."""
-        keys = Keys.of(piece)
-        are_open = ~is_protected(piece, self._protects) & rests_on(piece, open_criteria)
-        openly = np.unique(keys.numbers[are_open])
-        self._write(keys.lines(openly), part2=False)
-        self._write(keys.lines(np.setdiff1d(keys.numbers[~are_open], openly)), part2=True)
+        numbers, are_open = waiting.keys.numbers, waiting.are_open(open_criteria)
+        openly = once(numbers[are_open])
+        self._write(waiting.keys.lines(openly), part2=False)
+        self._write(waiting.keys.lines(without(once(numbers[~are_open]), openly)), part2=True)
 
     def _write(self, told: tuple[list[str], Lines], *, part2: bool) -> None:
         people, lines = told
@@ -134,6 +134,25 @@ class Packer:
         self._end = self.packed.ends[-1]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """The rows of people who have protected lines, until it is known what of them is open."""
+
+    keys: Keys
+    protected: npt.NDArray[np.bool_]
+    criteria: Ints
+    words: list[str]  # of the criteria
+
+    def are_open(self, open_criteria: dict[str, list[str]]) -> npt.NDArray[np.bool_]:
+        """Which rows are of an open condition, and of a criterion that the member's open listing meets."""
+        people = self.keys.people.to_pylist()
+        rests = np.array(
+            [[code in open_criteria.get(person, ()) for code in self.words] for person in people], np.bool_
+        )
+        rows: npt.NDArray[np.bool_] = rests[self.keys.people_of(self.keys.numbers), self.criteria]
+        return rows & ~self.protected
+
+
 def plain_schema(schema: pa.Schema) -> pa.Schema:
     """The schema with text as text."""
     return pa.schema([(each.name, pa.string() if pa.types.is_dictionary(each.type) else each.type) for each in schema])
@@ -146,19 +165,13 @@ def with_dictionaries(rows: pa.Table) -> pa.Table:
     return pa.table(columns, rows.schema.names).combine_chunks()
 
 
-def whole_people(file: pa.RecordBatchFileReader) -> Iterator[pa.Table]:
-    """What was put aside: nobody's lines stand in two batches that are not read together."""
-    for number in range(file.num_record_batches):
-        yield with_dictionaries(pa.table(file.get_batch(number)))
-
-
-def without_bars(piece: pa.Table) -> pa.Table:
-    """Without what bars people who are not listed."""
-    bar = one(piece["kind"]).dictionary.to_pylist()
-    if EXCLUSION not in bar:
-        return piece
-    kept = numbers_of(piece["kind"]) != bar.index(EXCLUSION)
-    return piece if kept.all() else piece.filter(pa.array(kept))
+def is_no_bar(piece: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which rows are of people who are listed, not what bars others."""
+    kinds = one(piece["kind"]).dictionary.to_pylist()
+    if EXCLUSION not in kinds:
+        return np.ones(piece.num_rows, np.bool_)
+    kept: npt.NDArray[np.bool_] = np.not_equal(numbers_of(piece["kind"]), kinds.index(EXCLUSION))
+    return kept
 
 
 def is_protected(piece: pa.Table, protects: Protects) -> npt.NDArray[np.bool_]:
@@ -168,7 +181,8 @@ def is_protected(piece: pa.Table, protects: Protects) -> npt.NDArray[np.bool_]:
         return np.zeros(piece.num_rows, np.bool_)
     codes = _protected(tuple(one(piece["code"]).dictionary.to_pylist()), protects)
     found: npt.NDArray[np.bool_] = codes[numbers_of(piece["code"])]
-    return found & (numbers_of(piece["kind"]) == kinds.index(CONDITION))
+    found &= numbers_of(piece["kind"]) == kinds.index(CONDITION)
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -182,12 +196,4 @@ def of_same_people(piece: pa.Table, chosen: npt.NDArray[np.bool_]) -> npt.NDArra
     theirs = np.zeros(int(people.max()) + 1, np.bool_)
     theirs[people[chosen]] = True
     found: npt.NDArray[np.bool_] = theirs[people]
-    return found
-
-
-def rests_on(piece: pa.Table, open_criteria: dict[str, list[str]]) -> npt.NDArray[np.bool_]:
-    """Which rows are of a criterion that the member's open listing meets."""
-    people, criteria = one(piece["person_id"]).dictionary.to_pylist(), one(piece["criterion"]).dictionary.to_pylist()
-    open_ = np.array([[code in open_criteria.get(person, ()) for code in criteria] for person in people])
-    found: npt.NDArray[np.bool_] = open_[numbers_of(piece["person_id"]), numbers_of(piece["criterion"])]
     return found

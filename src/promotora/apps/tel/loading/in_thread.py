@@ -16,7 +16,7 @@ class InThread(Generic[T]):
     def __init__(self, do: Callable[[T], None]) -> None:
         self._do = do
         self._waiting: Queue[T | None] = Queue(AHEAD)
-        self._wrong: BaseException | None = None
+        self._wrong: Exception | None = None
         self._thread = Thread(target=self._work, daemon=True)
 
     def __enter__(self) -> "InThread[T]":
@@ -50,5 +50,5 @@ class InThread(Generic[T]):
             if self._wrong is None:
                 try:
                     self._do(piece)
-                except BaseException as error:  # told to the one who waits
+                except Exception as error:  # noqa: BLE001 - told to the one who waits
                     self._wrong = error

@@ -17,8 +17,8 @@ ROOM = 63  # bits of a number
 
 def one(column: pa.ChunkedArray) -> pa.DictionaryArray:
     """A column that has one part."""
-    whole: pa.DictionaryArray = column.chunk(0) if column.num_chunks == 1 else column.unify_dictionaries().combine_chunks()
-    return whole
+    parts = column if column.num_chunks == 1 else pa.chunked_array([column.unify_dictionaries().combine_chunks()])
+    return parts.chunk(0)
 
 
 def numbers_of(column: pa.ChunkedArray) -> Ints:
@@ -84,7 +84,8 @@ class Keys:
         day = day - first[1]
         bits = (bits_of(word), bits_of(day))
         person = numbers_of(rows["person_id"]).astype(np.int64)
-        wholes = (person << bits[0] | word, numbers_of(rows["claim_id"]).astype(np.int64) + 1, (number - first[0]) << bits[1] | day)
+        claims = numbers_of(rows["claim_id"]).astype(np.int64) + 1
+        wholes = (person << bits[0] | word, claims, (number - first[0]) << bits[1] | day)
         numbers, parts = joined(wholes)
         return cls(numbers, parts, words, one(rows["person_id"]).dictionary, claim.dictionary, bits, first)
 
@@ -97,6 +98,10 @@ class Keys:
         claim, claims, ranges = each_ones(claim - 1, ends, self.claims)
         names = self.people.take(pa.array(person[ends - 1])).to_pylist()
         return names, Lines(ends, word, claim, number + self.first[0], day + self.first[1], self.words, claims, ranges)
+
+    def people_of(self, numbers: Ints) -> Ints:
+        """Whose each is, as a place in `people`."""
+        return self.parts[0].back(numbers >> (self.parts[1].bits + self.parts[2].bits)) >> self.bits[0]
 
     def _apart(self, numbers: Ints) -> tuple[Ints, Ints, Ints]:
         who, claim, when = self.parts
@@ -160,9 +165,33 @@ def filled(column: pa.ChunkedArray, kind: pa.DataType) -> Ints:
     return np.asarray(pc.fill_null(plain, 0) if plain.null_count else plain).astype(np.int64)
 
 
+def once(numbers: Ints) -> Ints:
+    """The numbers in order, each once. To sort them is quicker than numpy's `unique`, which makes a table of them."""
+    ordered = np.sort(numbers)
+    return ordered[different(ordered)]
+
+
+def different(ordered: Ints) -> npt.NDArray[np.bool_]:
+    """Where a number differs from the one before it."""
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
+
+
+def without(numbers: Ints, others: Ints) -> Ints:
+    """Those of the numbers, in order and each once, that are not among others that are so too."""
+    if not len(others):
+        return numbers
+    places = np.minimum(np.searchsorted(others, numbers), len(others) - 1)
+    kept: Ints = numbers[others[places] != numbers]
+    return kept
+
+
 def lowest(numbers: Ints) -> int:
+    """The lowest of them; 0 of none."""
     return int(numbers.min()) if len(numbers) else 0
 
 
 def bits_of(numbers: Ints) -> int:
+    """How many bits hold the highest of them."""
     return int(numbers.max()).bit_length() if len(numbers) else 0

@@ -115,8 +115,11 @@ def departures(change: pa.Table | None, directory: pa.Table) -> pa.Table | None:
         return None
     left = change.filter(pc.equal(change["change"], "left"))
     left = left.filter(pc.is_in(left["person_id"], directory["person_id"]))
+    person = np.asarray(pc.rank(left["person_id"]))
+    left = left.take(pa.array(np.lexsort((person, np.asarray(left["before_tier"])))))
     rows = {
         "member_id": at(directory, left["person_id"])["member"],
+        "position": pa.array(range(1, len(left) + 1), pa.int32()),
         **{name: left[name] for name in ("person_id", "before_tier", "before_criteria", "because")},
     }
     return pa.table(rows)

@@ -3,9 +3,9 @@
 A pack is one or more parts, one after the other. Each begins with a head (HEAD): the number 1, the widths in bytes of
 its three columns, how many runs, lines and claims it has, the first day as days since 1970, and how many bytes the rest
 takes as it stands and unpacked. The rest is packed as LZ4: for each run how many lines it has (4 bytes each); for each
-line its claim (counted from 1; 0 for a span, which has none), its line number and its day, counted from the first; for
-each claim the length of its id in bytes (2 bytes), then all ids; at last a line of text for each run: kind, tab, code.
-All numbers are little-endian; runs stand in the order of kind and code, lines within a run in the order of their claims.
+line its claim (counted from 1; 0 for a span, which has none), its line number and its day (counted from the first);
+for each claim the length of its id in bytes (2 bytes), then all ids; at last a line of text for each run: kind, tab,
+code. All numbers are little-endian. Runs stand in the order of kind and code, their lines in the order of the claims.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,8 +41,8 @@ class Line:
 class Lines:
     """Lines of several people, in order, each person's, word's and claim's together.
 
-    `people` says where each person's lines end; `word` stands for a text in `words`; `claim` counts from 0 in the order of
-    `claims`, a person's claims standing together from `first_claim` on; -1 is no claim.
+    `ends` says where each person's lines end; `word` stands for a text in `words`; `claim` counts from 0 in the order
+    of `claims`, -1 being no claim; `claim_ranges` where each person's claims, which stand together, begin and end.
     """
 
     ends: Ints
@@ -65,13 +65,13 @@ def packs(lines: Lines) -> Iterator[bytes]:
     base = int(lines.day.min()) if count else 0
     columns = [narrow(claim), narrow(np.where(lines.claim < 0, 0, lines.number)), narrow(lines.day - base)]
     widths = [column.itemsize for column in columns]
-    views = [memoryview(column).cast("B") for column in columns]
+    views = [memoryview(column.data).cast("B") for column in columns]
     runs, run_words = _runs(lines, starts)
     run_starts = np.searchsorted(runs, starts)
     run_ends = np.searchsorted(runs, lines.ends)
-    run_sizes = memoryview(np.diff(runs, append=count).astype("<u4")).cast("B")
+    run_sizes = memoryview(np.diff(runs, append=count).astype("<u4").data).cast("B")
     offsets, texts = text_of(lines.claims)
-    lengths = memoryview(np.diff(offsets).astype("<u2")).cast("B")
+    lengths = memoryview(np.diff(offsets).astype("<u2").data).cast("B")
     said = [lines.words[word] for word in run_words.tolist()]
     for begin, end, run, run_end, first, last in zip(
         starts.tolist(),

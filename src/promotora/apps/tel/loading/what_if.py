@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from promotora.county.areas import service_planning_area
-from promotora.targeting.engines import engine_named
 from promotora.targeting.engines.base import Findings, Request
+from promotora.targeting.engines.duckdb import Together
 from promotora.targeting.model.program import Program
 from promotora.targeting.model.windows import months_before
 from promotora.targeting.store import Store
@@ -48,19 +48,11 @@ class Day:
     tier: pa.Table
 
 
-def found(store: Store, program: Program, as_of: date, most_set_aside: float = 1.0) -> Findings:
-    """Who is on the list of a day by a version; without evidence."""
-    request = Request(program, as_of, with_evidence=False, most_set_aside=most_set_aside)
-    return engine_named("duckdb").find(store, request)
-
-
-def one_day(store: Store, before: Program, after: Program, as_of: date, done: Callable[[], None]) -> Day:
-    """Both versions on one day. Two that ask the same are asked once."""
-    was = found(store, before, as_of)
-    done()
-    now = was if asks_alike(before, after) else found(store, after, as_of)
-    done()
-    return compared(as_of, was, now)
+def one_day(claims: Together, before: Program, after: Program, as_of: date) -> Day:
+    """Both versions on one day, without evidence. Two that ask the same are asked once."""
+    versions = [before] if asks_alike(before, after) else [before, after]
+    lists = claims.found([Request(each, as_of, with_evidence=False, most_set_aside=1.0) for each in versions])
+    return compared(as_of, lists[0], lists[-1])
 
 
 def asks_alike(one: Program, other: Program) -> bool:

@@ -3,7 +3,7 @@
 from promotora.apps.tel.models.draft import Draft, DraftMoved, Trial
 from promotora.apps.tel.models.listing import Departure, Evidence, Listing
 from promotora.apps.tel.models.referral import Referral, ReferralMoved, Screening
-from promotora.apps.tel.models.run import ListColumn, Run, RunMoved, RunReport
+from promotora.apps.tel.models.run import ListColumn, Replay, Run, RunMoved, RunReport
 from promotora.apps.tel.models.work import Assigning, Assignment, Export, FirstView, SavedView
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Listing",
     "Referral",
     "ReferralMoved",
+    "Replay",
     "Run",
     "RunMoved",
     "RunReport",

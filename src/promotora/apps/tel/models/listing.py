@@ -85,14 +85,18 @@ class Departure(models.Model):
     organization = _OfPlan()
     member = _ListedMember()
     whole = models.BooleanField()
+    position = models.PositiveIntegerField()  # the most urgent tier first
     person_id = models.CharField(max_length=100)
     before_tier = models.PositiveSmallIntegerField()
     before_criteria = _words()
     because = _words()
 
     class Meta:
-        ordering = ("before_tier", "person_id")
-        constraints = [models.UniqueConstraint(fields=["run", "whole", "member"], name="tel_departure_once")]
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["run", "whole", "position"], name="tel_departure_place"),
+            models.UniqueConstraint(fields=["member", "run", "whole"], name="tel_departure_once"),
+        ]
 
     def __str__(self) -> str:
         return self.person_id

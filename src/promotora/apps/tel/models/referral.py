@@ -73,6 +73,7 @@ class Screening(models.Model):
     version = models.CharField(max_length=60)
     as_of = models.DateField()
     decision = models.CharField(max_length=20)  # listed, excluded, not_eligible, or unknown to the claims
+    openly = models.CharField(max_length=20, default="")  # the decision without protected facts, on both rows
     tier = models.PositiveSmallIntegerField(null=True)
     reasons = ArrayField(models.TextField(), default=list)
     explanation = models.JSONField(default=dict)  # targeting.explain's as_json

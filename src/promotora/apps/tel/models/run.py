@@ -7,7 +7,7 @@ from promotora.apps.accounts.models import Organization, User
 from promotora.apps.core.models import Step
 from promotora.apps.core.security import Privacy, holds
 from promotora.apps.tel import policies
-from promotora.apps.tel.terms import RUN, RunState, RunStep
+from promotora.apps.tel.terms import RUN, ReplayState, RunState, RunStep
 
 
 @holds(Privacy.MEMBER, policies.RUNS)
@@ -97,3 +97,26 @@ class ListColumn(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@holds(Privacy.MEMBER, policies.OF_PLAN)
+class Replay(models.Model):
+    """A run made once more, beside the lists, to see whether the same comes of it."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="replays")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=ReplayState, default=ReplayState.WAITING)
+    step = models.CharField(max_length=20, choices=RunStep, blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    differs = models.JSONField(default=list)  # [what, before, now]
+    why_not = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.state}"

@@ -26,7 +26,7 @@ AGES = ("0-17", "18-34", "35-49", "50-64", "65+")
 AGES_BEGIN = (0, 18, 35, 50, 65)
 GENDERS = {"female": "female", "f": "female", "male": "male", "m": "male"}
 CONDITION_STEPS = ("0", "1", "2", "3", "4", "5", "6+")
-"""Six and more are one step: from an exact sum of everyone's conditions, one kept-back condition could be worked out."""
+"""Six and more are one step: an exact sum of everyone's conditions could tell a kept-back condition."""
 HOMELESS = {True: "yes", False: "no", None: NOT_KNOWN}
 
 

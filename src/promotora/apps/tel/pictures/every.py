@@ -8,7 +8,7 @@ from promotora.apps.tel.pictures.kinds import care, conditions, languages, month
 from promotora.apps.tel.pictures.kinds.months import Trend
 from promotora.apps.tel.pictures.picture import Picture
 
-NAMES = ("areas", "zips", "conditions", "overlap", "care", "languages", "months")
+NAMES = ("areas", "zips", "conditions", "care", "overlap", "languages", "months")
 """The pictures' names, as their downloads are addressed."""
 
 
@@ -24,8 +24,8 @@ def every_picture(counts: Counts, trend: Trend, staff_languages: Mapping[str, in
         places.by_area(own),
         places.by_zip(own),
         conditions.by_condition(own),
-        conditions.overlap(own),
         care.care(own),
+        conditions.overlap(own),
         languages.languages(own, staff_languages),
         months.months(trend),
     ]

@@ -3,8 +3,10 @@
 Counts that add up are one network (see `suppression`), so that no table can be worked out from another.
 """
 
+import json
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from promotora.apps.tel.pictures.counting import Counts
@@ -46,7 +48,13 @@ class Figures:
 
 
 def figures(counts: Counts) -> Figures:
-    """All counts of one list as people may see them."""
+    """All counts of one list as people may see them; worked out once in a process for each list."""
+    return _figures(json.dumps(counts))
+
+
+@lru_cache(maxsize=64)  # some years of months, a few kB each
+def _figures(as_json: str) -> Figures:
+    counts = json.loads(as_json)
     listed = counts["listed"]
     conditions = _never_one_alone(
         {code: _with_or_without(count, listed) for code, count in counts["conditions"].items()}
@@ -72,7 +80,7 @@ def tiers_of(counts: Counts) -> Row:
     """How many are in each tier, as `figures` of the same list shows it; none where very few are listed."""
     if alone(counts["listed"]) is Hidden.FEW:
         return dict.fromkeys(counts["tiers"], Hidden.KEPT_BACK)
-    return _places(counts).tiers
+    return figures(counts).places.tiers
 
 
 def moves(listed: int, came: int, left: int) -> tuple[Shown, Shown]:

@@ -7,9 +7,9 @@ TEAL, TEAL_DARK, LEAF, POPPY, PLUM, SAND = "#0f5c63", "#0a4046", "#2c6e49", "#9c
 UNKNOWN = "#efeae0"
 PALEST, DARKEST = (226, 240, 239), (15, 92, 99)
 
-WIDTH = 460
-"""Narrow enough that a phone shows 13 pixels of type at nearly 11; wider screens enlarge the whole picture."""
-TYPE, SMALL_TYPE, TITLE_TYPE = 13, 11.5, 14
+WIDTH = 424
+"""Narrow enough that a phone shows 14 pixels of type at nearly 11; wider screens enlarge the whole picture."""
+TYPE, SMALL_TYPE, TITLE_TYPE = 14, 12, 15
 FONT = "Public Sans Web, Public Sans, system-ui, sans-serif"
 
 CONFIG: dict[str, Any] = {

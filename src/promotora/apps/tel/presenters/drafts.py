@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 from promotora.apps.people.presenters.forms import Beside, shown
 from promotora.apps.people.presenters.words import day, moment
 from promotora.apps.tel.models import Draft, DraftMoved
-from promotora.apps.tel.presenters.policies import CodeList, Differs, Part, code_lists, differences, dotted, parts
+from promotora.apps.tel.presenters.diagnoses import dotted
+from promotora.apps.tel.presenters.policies import CodeList, Differs, Part, code_lists, differences, parts
 from promotora.apps.tel.presenters.rules_in_words import condition_in_words, program_in_words
 from promotora.apps.tel.queries.policies import Version
-from promotora.apps.tel.rules.knobs import changed_sections, unverified
+from promotora.apps.tel.rules.knobs import changed_sections
+from promotora.apps.tel.rules.sources import unverified
 from promotora.apps.tel.terms import DraftState
 from promotora.targeting.language import program_from
 from promotora.targeting.model.program import Program, Source
@@ -137,7 +139,7 @@ def draft_said(row: Draft) -> DraftSaid:
         state=str(state.label),
         tone=TONES[state],
         made_from=in_words(program_from(row.base_policy)),
-        line=_("%(who)s changed it last, %(when)s.") % {"who": row.changed_by, "when": moment(row.changed_at)},
+        line=_("Changed last by %(who)s, %(when)s") % {"who": row.changed_by, "when": moment(row.changed_at)},
     )
 
 
@@ -234,13 +236,21 @@ def draft_page(row: Draft, steps: Iterable[DraftMoved]) -> DraftPage:
 # ------------------------------------------------------------------------------------------------ two people's versions
 
 
-def beside(form: forms.Form, theirs: Mapping[str, Any]) -> list[Beside]:
-    """What one wrote and what is stored now, for each field that is not the same."""
+def beside(form: forms.Form, theirs: Mapping[str, Any], titles: Mapping[str, str]) -> list[Beside]:
+    """What one wrote and what is stored now, for each field that is not the same. `titles`: the line of each field."""
     both = [
-        Beside(str(field.label), answer(field, form.cleaned_data.get(name)), answer(field, theirs.get(name)))
+        Beside(
+            _of_line(titles.get(name, ""), str(field.label)),
+            answer(field, form.cleaned_data.get(name)),
+            answer(field, theirs.get(name)),
+        )
         for name, field in form.fields.items()
     ]
     return [each for each in both if each.differs]
+
+
+def _of_line(title: str, label: str) -> str:
+    return _("%(line)s: %(label)s") % {"line": title, "label": label} if title and title != label else label
 
 
 def answer(field: forms.Field, value: Any) -> str:

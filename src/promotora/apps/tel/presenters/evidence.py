@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from promotora.apps.people.presenters.words import day
 from promotora.apps.tel.loading.packing import Line, unpack
 from promotora.apps.tel.models import Listing
-from promotora.apps.tel.pictures import words
 from promotora.apps.tel.presenters.diagnoses import dotted, meaning
+from promotora.apps.tel.presenters.rules_in_words import condition_in_words
 from promotora.targeting.model.conditions import ALL_CONDITIONS
 from promotora.targeting.model.evidence import KIND_OF, contributing
 from promotora.targeting.model.facts import Facts
@@ -51,7 +51,7 @@ class Ground:
     @property
     def name(self) -> str:
         """'diabetes', 'ED visits'."""
-        return words.condition(self.condition) if self.condition else str(KINDS[self.kind])
+        return condition_in_words(self.condition) if self.condition else str(KINDS[self.kind])
 
     @cached_property
     def days(self) -> list[date]:
@@ -109,6 +109,7 @@ class Behind:
     def __init__(self, listing: Listing, program: Program, packs: Iterable[bytes]) -> None:
         self.listing, self.program = listing, program
         self.as_of = listing.run.as_of
+        self._told: set[str] = set()
         self._kinds: dict[str, list[Line]] = {}
         self._conditions: dict[str, list[Line]] = {}
         known = condition_codes(self.as_of, program.codes)
@@ -170,6 +171,16 @@ class Behind:
     def ground(self, what: str) -> Ground | None:
         """What the listing rests on of one condition or kind."""
         return next((each for each in self.grounds if what in (each.condition, each.kind)), None)
+
+    def tells(self, ground: Ground) -> bool:
+        """Whether a ground is told for the first time: what several criteria rest on is told in full once."""
+        new = not self.was_told(ground.condition)
+        self._told.add(ground.condition)
+        return new
+
+    def was_told(self, condition: str) -> bool:
+        """Whether a condition was told in full already."""
+        return condition in self._told
 
     @property
     def rows(self) -> list[Row]:

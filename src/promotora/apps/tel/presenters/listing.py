@@ -16,6 +16,7 @@ from promotora.apps.tel.presenters.rules_in_words import either, sentence, tier_
 from promotora.apps.tel.presenters.why import reasons_of_tier
 from promotora.apps.tel.queries.listing import OnAList
 from promotora.apps.tel.terms import Change, RunState
+from promotora.county.areas import NAMES
 
 TONES = {1: "tier1", 2: "tier2", 3: "tier3"}
 
@@ -71,7 +72,7 @@ def list_name(run: Run) -> str:
 
 def area_name(area: str) -> str:
     """A service planning area in words; nothing when it is not known."""
-    return words.area(area) if area in words.NAMES else ""
+    return words.area(area) if area in NAMES else ""
 
 
 def head(listing: Listing, cin: str, today: date) -> Head:
@@ -112,10 +113,12 @@ def tier(behind: Behind) -> TierSaid:
 
 def what_is_new(listing: Listing) -> list[str]:
     """What is different from the list before."""
-    moved = listing.before_tier is not None and listing.before_tier != listing.tier
-    was = _("%(before)s before, %(now)s now")
-    now = {"before": tier_in_words(listing.before_tier or 0), "now": tier_in_words(listing.tier)}
-    return [*([was % now] if moved else []), *listing.changed]
+    before, now = listing.before_tier, listing.tier
+    if before is None or before == now:
+        return list(listing.changed)
+    moved = _("%(before)s before, %(now)s now")
+    words = moved % {"before": tier_in_words(before), "now": tier_in_words(now)}
+    return [words, *(each for each in listing.changed if each != f"tier {before} → {now}")]
 
 
 def figures(listing: Listing) -> list[tuple[int, str]]:

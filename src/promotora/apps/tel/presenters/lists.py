@@ -1,32 +1,28 @@
-"""A list in words: its heading, its filters with their counts, and its rows."""
+"""A list in words: its heading and its rows."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from promotora.apps.people.presenters.words import dots
-from promotora.apps.people.terms import Gender, Language
 from promotora.apps.tel.models import Listing, Run
 from promotora.apps.tel.pictures import words
-from promotora.apps.tel.queries.choosing import Chosen
+from promotora.apps.tel.presenters.filters import Names, area_word, language_word, number, tier_word
 from promotora.apps.tel.queries.lists import Row
-from promotora.apps.tel.queries.wanted import AGES, NOBODY, UNKNOWN, Wanted
+from promotora.apps.tel.queries.wanted import UNKNOWN, Wanted
 from promotora.apps.tel.terms import Change, RunState
-from promotora.targeting.model.conditions import ALL_CONDITIONS
 
 TONES = {1: "tier1", 2: "tier2", 3: "tier3"}
 NEW_TONES = {Change.CAME: "info", Change.CHANGED: "gold"}
 NAMED = 3  # conditions that a row names; the rest are counted
-Names = Mapping[int, str]
 
-# ------------------------------------------------------------------------------------------------------------ the heading
+# ---------------------------------------------------------------------------------------------------------- the heading
 
 
 def month_of(run: Run) -> str:
@@ -78,11 +74,6 @@ def over(run: Run) -> str:
     return dots([str(run.organization), month_and_year(run), state])
 
 
-def number(count: int) -> str:
-    """A number as the reader writes it: 1,204."""
-    return number_format(count, use_l10n=True, force_grouping=True)
-
-
 ORDERS: Mapping[str, Callable[[], str]] = {
     "urgency": lambda: _("The most urgent come first."),
     "name": lambda: _("In the order of their names."),
@@ -105,198 +96,7 @@ def sorts() -> list[tuple[str, str]]:
     ]
 
 
-# --------------------------------------------------------------------------------------------------------------- filters
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a filter, and how many would fit with it."""
-
-    value: str
-    label: str
-    count: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One filter. kind: boxes (several at once), fold (the same, folded until used) or select."""
-
-    name: str
-    label: str
-    kind: str
-    options: list[Option]
-    any_word: str = ""
-
-    @property
-    def in_use(self) -> bool:
-        """Whether it narrows the list."""
-        return any(option.chosen for option in self.options)
-
-    @property
-    def several(self) -> bool:
-        """Whether more than one of its values is chosen."""
-        return sum(option.chosen for option in self.options) > 1
-
-
-def filters(chosen: Chosen, wanted: Wanted, names: Names, *, of_plan: bool) -> list[Filter]:
-    """Every filter with its values and counts. Which there are does not hang on what is counted: the same for all."""
-    every = [
-        _filter("tier", _("Tier"), "boxes", chosen, wanted, tier_word, always=("1", "2", "3")),
-        _filter("new", _("What is new"), "boxes", chosen, wanted, new_word, always=NEW),
-        _filter("home", _("Homeless for long"), "boxes", chosen, wanted, home_word, always=("yes", "no", "unknown")),
-        _filter("gender", _("Gender"), "boxes", chosen, wanted, gender_word, always=("female", "male")),
-        _filter("condition", _("Condition"), "fold", chosen, wanted, words.condition, always=CODES),
-        _filter("criterion", _("Criterion met"), "fold", chosen, wanted, str),
-        _filter("language", _("Language"), "fold", chosen, wanted, language_word),
-        _filter("area", _("Service planning area"), "fold", chosen, wanted, area_word),
-        _filter("zip", _("ZIP code"), "select", chosen, wanted, zip_word, _("any ZIP code")),
-        _least("ed", _("ED visits in a year"), chosen, wanted),
-        _least("stays", _("Hospital stays in a year"), chosen, wanted),
-    ]
-    if of_plan:
-        label = _("Assigned to")
-        word = _assigned_word(names)
-        every.insert(0, _filter("assigned", label, "select", chosen, wanted, word, _("anybody or nobody"), (NOBODY,)))
-    return every
-
-
-CODES = tuple(condition.code for condition in ALL_CONDITIONS)
-NEW = (Change.CAME.value, Change.CHANGED.value, Change.SAME.value)
-
-
-def _filter(
-    name: str,
-    label: str,
-    kind: str,
-    chosen: Chosen,
-    wanted: Wanted,
-    word: Callable[[str], str],
-    any_word: str = "",
-    always: Sequence[str] = (),
-) -> Filter:
-    counts, mine = chosen.facets.get(name, {}), wanted.chosen.get(name, ())
-    values = list(dict.fromkeys([*always, *sorted({*counts, *mine} - set(always), key=_unknown_last)]))
-    options = [Option(value, word(value), number(counts.get(value, 0)), value in mine) for value in values]
-    return Filter(name, label, kind, options, any_word)
-
-
-def _unknown_last(value: str) -> tuple[bool, str]:
-    return value == UNKNOWN, value
-
-
-def _least(name: str, label: str, chosen: Chosen, wanted: Wanted) -> Filter:
-    counts, mine = chosen.facets.get(name, {}), wanted.least.get(name, 0)
-    steps = sorted({*map(int, counts), *([mine] if mine else [])})
-    options = [
-        Option(str(step), least_word(step), number(counts[str(step)]) if str(step) in counts else "", step == mine)
-        for step in steps
-    ]
-    return Filter(name, label, "select", options, _("any number"))
-
-
-def least_word(step: int) -> str:
-    """At least so many."""
-    return _("%(count)s or more") % {"count": step}
-
-
-def tier_word(value: str) -> str:
-    """A tier."""
-    return words.tier(value)
-
-
-def new_word(value: str) -> str:
-    """What is new."""
-    return str(Change(value).label)
-
-
-def home_word(value: str) -> str:
-    """Whether somebody has been homeless for long."""
-    return {"yes": _("yes"), "no": _("no")}.get(value, _("not known"))
-
-
-def gender_word(value: str) -> str:
-    """A gender."""
-    return str(Gender(value).label) if value in Gender.values else _("not known")
-
-
-def language_word(value: str) -> str:
-    """A language."""
-    return str(Language(value).label) if value in Language.values else _("not known")
-
-
-def area_word(value: str) -> str:
-    """A service planning area by number and name."""
-    return words.area("" if value == UNKNOWN else value)
-
-
-def zip_word(value: str) -> str:
-    """A ZIP code."""
-    return _("not known") if value == UNKNOWN else value
-
-
-def _assigned_word(names: Names) -> Callable[[str], str]:
-    return lambda value: _("nobody") if value == NOBODY else names.get(int(value), _("an organization that is gone"))
-
-
-@dataclass(frozen=True)
-class InUse:
-    """One thing that narrows the list, and the address of the list without it."""
-
-    label: str
-    url: str
-
-
-def in_use(wanted: Wanted, names: Names, base: str) -> list[InUse]:
-    """Everything that narrows the list, to be taken away one by one."""
-    word: Mapping[str, Callable[[str], str]] = {
-        "tier": tier_word,
-        "new": new_word,
-        "home": lambda value: dots([_("homeless for long"), home_word(value)]),
-        "gender": gender_word,
-        "condition": words.condition,
-        "criterion": lambda value: _("criterion %(code)s") % {"code": value},
-        "language": language_word,
-        "area": area_word,
-        "zip": lambda value: _("ZIP %(code)s") % {"code": zip_word(value)},
-        "assigned": lambda value: _("assigned to %(name)s") % {"name": _assigned_word(names)(value)},
-    }
-    found = [
-        InUse(word[name](value), _at(base, wanted.without(name, value)))
-        for name, values in wanted.chosen.items()
-        for value in values
-    ]
-    least = {"ed": _("ED visits: %(count)s or more"), "stays": _("hospital stays: %(count)s or more")}
-    found += [InUse(least[name] % {"count": count}, _at(base, wanted.without(name))) for name, count in wanted.least.items()]
-    if wanted.ages:
-        found.append(InUse(ages_said(wanted.ages), _at(base, wanted.without("age"))))
-    if wanted.q:
-        found.append(InUse(_("“%(text)s”") % {"text": wanted.q}, _at(base, wanted.without_search())))
-    return found
-
-
-def ages_said(ages: Mapping[str, int]) -> str:
-    """From which age to which."""
-    begin, end = (ages.get(name) for name in AGES)
-    if end is None:
-        return _("%(age)s years and older") % {"age": begin}
-    if begin is None:
-        return _("up to %(age)s years") % {"age": end}
-    return _("%(begin)s to %(end)s years") % {"begin": begin, "end": end}
-
-
-def _at(base: str, wanted: Wanted) -> str:
-    return f"{base}?{wanted.address() or 'all'}"
-
-
-def views_said(views: Sequence[Any], wanted: Wanted, base: str) -> list[tuple[str, str, bool]]:
-    """(label, address, whether it is this one) of each way to look at a list."""
-    here = wanted.without_search().address()
-    everyone = (_("Everyone"), f"{base}?all", not here)
-    return [everyone, *((view.name, f"{base}?{view.wanted or 'all'}", view.wanted == here != "") for view in views)]
-
-
-# ------------------------------------------------------------------------------------------------------------------ rows
+# ----------------------------------------------------------------------------------------------------------------- rows
 
 
 @dataclass(frozen=True)
@@ -309,6 +109,7 @@ class RowSaid:
     line: str
     tier: str
     tone: str
+    sign: str
     why: str
     new: str
     new_tone: str
@@ -330,15 +131,21 @@ def row_said(row: Row, names: Names, today: date, back: str = "") -> RowSaid:
         line=dots([aged(member.age_on(today)), cin_end(row.cin)]),
         tier=tier_word(str(listing.tier)),
         tone=TONES.get(listing.tier, "quiet"),
+        sign=f"tier_{listing.tier}" if listing.tier in TONES else "",
         why=why(listing),
         new=listing.get_change_display(),
         new_tone=NEW_TONES.get(Change(listing.change), "quiet"),
-        changed=capfirst("; ".join(listing.changed)),
+        changed=capfirst(what_changed(listing)),
         speaks=language_word(listing.language),
         where=where(listing),
         assigned=names.get(row.organization_id, ""),
         assign_url=reverse("assign_one", args=place) + back,
     )
+
+
+def what_changed(listing: Listing) -> str:
+    """What is other than on the list before; of whoever came, the reasons say it all."""
+    return "; ".join(listing.changed) if listing.change == Change.CHANGED else ""
 
 
 def aged(age: int) -> str:
@@ -383,5 +190,3 @@ def _joined(facts: Sequence[str]) -> str:
     if len(facts) < 2:
         return "".join(facts)
     return _("%(many)s and %(last)s") % {"many": ", ".join(facts[:-1]), "last": facts[-1]}
-
-

@@ -55,6 +55,11 @@ class Part:
     lead: str
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def labelled(self) -> bool:
+        """Whether its lines have names of their own."""
+        return any(line.label for line in self.lines)
+
 
 def parts(program: Program, changed: Iterable[str] = ()) -> list[Part]:
     """A whole policy version, from who is listed to which codes are read."""
@@ -143,9 +148,14 @@ def _differs(section: str, was: Line | None, now: Line | None, before: Program, 
     return Differs(
         section,
         label or about(section, before, after),
-        was.sentence if was else _absent(section),
-        now.sentence if now else _absent(section),
+        _stands(was) if was else _absent(section),
+        _stands(now) if now else _absent(section),
     )
+
+
+def _stands(line: Line) -> str:
+    """What a line says beside another version of itself; of a bar, that is there."""
+    return _("Keeps people from the list") if line.section.startswith("bar-") else line.sentence
 
 
 def about(section: str, *programs: Program) -> str:

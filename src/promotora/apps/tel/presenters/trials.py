@@ -1,30 +1,32 @@
 """What a trial found, in words and figures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from math import ceil
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from promotora.apps.people.loading.words import language as language_of
 from promotora.apps.people.models import Member
 from promotora.apps.people.presenters.words import day, moment
-from promotora.apps.people.terms import Language
 from promotora.apps.tel.models import Trial
-from promotora.apps.tel.presenters.policies import every_line
-from promotora.apps.tel.presenters.rules_in_words import tier_in_words
+from promotora.apps.tel.presenters.trial_figures import (
+    Cause,
+    Counts,
+    caseload,
+    causes,
+    counted,
+    figures_in_words,
+    move_in_words,
+    reason_in_words,
+    tables,
+)
+from promotora.apps.tel.presenters.trial_months import Months, month_in_words, months
 from promotora.apps.tel.terms import TrialState
-from promotora.targeting.language import program_from
 
-MEMBERS_EACH = 60
-"""Members whom one care coordinator serves, at most (the Health Homes contract of L.A. Care)."""
 TONES = {
     TrialState.WAITING: "gold",
     TrialState.TRYING: "info",
@@ -95,48 +97,6 @@ def came_and_went(figures: Mapping[str, Any]) -> str:
     return capfirst(both)
 
 
-def counted(number: int) -> str:
-    """A count with its commas."""
-    return str(number_format(number, force_grouping=True))
-
-
-def difference(before: int, after: int) -> str:
-    """'+12', '−3' or '0'."""
-    if before == after:
-        return "0"
-    return f"+{counted(after - before)}" if after > before else f"−{counted(before - after)}"
-
-
-@dataclass(frozen=True)
-class Count:
-    """A word, and how many were listed and would be; who would come and go."""
-
-    word: str
-    before: str
-    after: str
-    difference: str
-    comes: str
-    goes: str
-
-
-@dataclass(frozen=True)
-class Counts:
-    """A table of them. `title` says by what."""
-
-    title: str
-    word: str
-    rows: list[Count]
-
-
-@dataclass(frozen=True)
-class Cause:
-    """A reason, and how many it is the reason for."""
-
-    members: str
-    reason: str
-    criteria: list[str]
-
-
 @dataclass(frozen=True)
 class TrialPage:
     """What came of a trial."""
@@ -149,8 +109,7 @@ class TrialPage:
     moves: list[str]
     goes: list[Cause]
     comes: list[Cause]
-    months: "Counts | None"
-    picture: "Picture | None"
+    months: Months | None
     note: str
     ways: list[tuple[str, str]]
 
@@ -162,168 +121,16 @@ def trial_page(row: Trial, said: TrialSaid, version: str) -> TrialPage:
         said=said,
         lead=_("As of %(day)s, “%(name)s” beside %(version)s, which is in force on that day.")
         % {"day": day(row.as_of), "name": row.draft.name, "version": version},
-        figures=_figures(figures),
+        figures=figures_in_words(figures),
         caseload=caseload(figures["before"], figures["after"]),
-        tables=_tables(figures),
-        moves=[_move(*move) for move in figures["moves"]],
-        goes=_causes(figures["causes"]["goes"], row),
-        comes=_causes(figures["causes"]["comes"], row),
-        months=_months(figures),
-        picture=picture(figures),
+        tables=tables(figures),
+        moves=[move_in_words(*move) for move in figures["moves"]],
+        goes=causes(figures["causes"]["goes"], row.draft.base_policy),
+        comes=causes(figures["causes"]["comes"], row.policy),
+        months=months(figures),
         note=_note(row),
         ways=_ways(row),
     )
-
-
-def _figures(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [
-        (counted(figures["before"]), _("are listed")),
-        (counted(figures["after"]), _("would be listed")),
-        (counted(figures["comes"]), _("would come")),
-        (counted(figures["goes"]), _("would go")),
-        (counted(figures["moved"]), _("would change tier")),
-    ]
-
-
-def caseload(before: int, after: int) -> str:
-    """How many care coordinators it takes, and how many more or fewer than now."""
-    needed, would = ceil(before / MEMBERS_EACH), ceil(after / MEMBERS_EACH)
-    words = {"now": counted(needed), "then": counted(would), "more": counted(abs(would - needed)), "each": MEMBERS_EACH}
-    if would == needed:
-        return _("At %(each)s members each, it takes %(now)s care coordinators, as it does now.") % words
-    if would > needed:
-        return (
-            _("At %(each)s members each, it takes %(then)s care coordinators: %(more)s more than now (%(now)s).")
-            % words
-        )
-    return (
-        _("At %(each)s members each, it takes %(then)s care coordinators: %(more)s fewer than now (%(now)s).") % words
-    )
-
-
-def _tables(figures: Mapping[str, Any]) -> list[Counts]:
-    return [
-        Counts(_("By tier"), _("Tier"), [_count(tier_in_words(row[0]), row) for row in figures["tiers"]]),
-        Counts(
-            _("By service planning area"),
-            _("Area"),
-            [_count(row[0] or _("not known, or outside the county"), row) for row in figures["areas"]],
-        ),
-        Counts(_("By language"), _("Language"), [_count(_language(row[0]), row) for row in figures["languages"]]),
-    ]
-
-
-def _count(word: str, row: list[Any]) -> Count:
-    _word, before, after, comes, goes = row
-    return Count(word, counted(before), counted(after), difference(before, after), counted(comes), counted(goes))
-
-
-def _language(word: str) -> str:
-    known, _is_known = language_of(word)
-    return capfirst(str(Language(known).label)) if known else word or _("not known")
-
-
-def _move(before: int, after: int, members: int) -> str:
-    words = ngettext(
-        "%(count)s person would move from tier %(before)d to tier %(after)d.",
-        "%(count)s people would move from tier %(before)d to tier %(after)d.",
-        members,
-    )
-    return words % {"count": counted(members), "before": before, "after": after}
-
-
-def _causes(causes: Iterable[Mapping[str, Any]], row: Trial) -> list[Cause]:
-    lines = every_line(program_from(row.draft.base_policy)) | every_line(program_from(row.policy))
-    return [
-        Cause(
-            counted(cause["members"]),
-            reason_in_words(cause["reason"]),
-            [
-                f"{code}: {lines[f'criterion-{code}'].sentence}"
-                for code in cause["criteria"]
-                if f"criterion-{code}" in lines
-            ],
-        )
-        for cause in causes
-    ]
-
-
-def reason_in_words(reason: str) -> str:
-    """A run's reason in the reader's language, where it is one that everyone shares."""
-    known = {
-        "no acuity criterion is met": _("They meet none of the lines about care needed lately."),
-        "no chronic-condition criterion is met": _("They meet none of the lines about chronic conditions."),
-        "no population-of-focus criterion is met": _("They are in no population of focus."),
-        "no acuity criterion is known to be met: there is no record of where this person lives": _(
-            "They meet no other line about care needed lately, as far as is known: nothing says where they live."
-        ),
-        "no population-of-focus criterion is known to be met: there is no record of where this person lives": _(
-            "They are in no population of focus, as far as is known: nothing says where they live."
-        ),
-        "not enrolled in Medi-Cal managed care on the day of the list": _(
-            "They are not enrolled in Medi-Cal managed care on that day."
-        ),
-    }
-    return known.get(reason) or capfirst(reason)
-
-
-def _months(figures: Mapping[str, Any]) -> Counts | None:
-    rows = [figures, *figures["months"]]
-    if len(rows) < 2:
-        return None
-    return Counts(
-        _("The same over the months before"),
-        _("As of"),
-        [
-            _count(day(date.fromisoformat(row["as_of"])), ["", row["before"], row["after"], row["comes"], row["goes"]])
-            for row in reversed(rows)
-        ],
-    )
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A pair of bars, in hundredths of the picture's width and height."""
-
-    x: float
-    before: float
-    after: float
-    word: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Listed and would be listed, month by month. `sentence` says what it shows."""
-
-    sentence: str
-    bars: list[Bar]
-
-
-def picture(figures: Mapping[str, Any]) -> Picture | None:
-    """The months as pairs of bars; None for one month alone."""
-    rows = [*reversed(figures["months"]), figures]
-    most = max((max(row["before"], row["after"]) for row in rows), default=0)
-    if len(rows) < 2 or not most:
-        return None
-    width = 100 / len(rows)
-    bars = [
-        Bar(
-            round(number * width, 2),
-            round(90 * row["before"] / most, 2),
-            round(90 * row["after"] / most, 2),
-            _("%(day)s: %(before)s listed, %(after)s would be")
-            % {
-                "day": day(date.fromisoformat(row["as_of"])),
-                "before": counted(row["before"]),
-                "after": counted(row["after"]),
-            },
-        )
-        for number, row in enumerate(rows)
-    ]
-    fewer = sum(row["after"] < row["before"] for row in rows)
-    more = sum(row["after"] > row["before"] for row in rows)
-    sentence = _("Over %(months)d months, fewer people would have been listed in %(fewer)d and more in %(more)d.")
-    return Picture(sentence % {"months": len(rows), "fewer": fewer, "more": more}, bars)
 
 
 def _note(row: Trial) -> str:

@@ -3,7 +3,7 @@
 All of it is said from the listing and the claim lines that its reader may see, in the same way for everyone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -22,6 +22,7 @@ from promotora.apps.tel.presenters.rules_in_words import (
     program_in_words,
     sentence,
 )
+from promotora.targeting.model.conditions import Condition
 from promotora.targeting.model.program import Criterion, Group, Program, Source
 from promotora.targeting.model.rules import (
     AgedAtLeast,
@@ -39,6 +40,7 @@ from promotora.targeting.model.rules import (
 
 MET, NOT_MET, UNKNOWN = "met", "not met", "unknown"
 ANSWERS = {True: MET, False: NOT_MET, None: UNKNOWN}
+CODES = 3  # diagnosis codes that a line names
 NAMED = 3  # conditions that a line names; of more it says how many there are, and its source names them
 
 Node = dict[str, Any]
@@ -100,6 +102,8 @@ def _criterion(criterion: Criterion, behind: Behind) -> Node:
 
 def _node(rule: Rule, behind: Behind, answer: str) -> Node:
     node: Node = {"text": _shortly(rule), "answer": answer, "evidence": "", "children": []}
+    if isinstance(rule, AnyOf) and answer == NOT_MET and all(isinstance(part, Has) for part in rule.parts):
+        return {**node, "evidence": _not_found(behind)}
     if rule.parts:
         return {**node, "children": [_part(part, behind) for part in _told(rule, behind)]}
     if isinstance(rule, AtLeast):
@@ -124,14 +128,22 @@ def _told(rule: Rule, behind: Behind) -> Iterable[Rule]:
 
 
 def _of_several(rule: AtLeast, behind: Behind, answer: str) -> Node:
+    """What several conditions of which some are needed rest on; a line each for those that no line has told yet."""
     had = [each for each in rule.sorted_conditions if each.code in behind.facts.conditions]
-    children = [_part(Has(each), behind) for each in had]
-    if answer == MET:
-        return {"evidence": every([condition_in_words(each) for each in had]), "children": children}
-    short = ngettext(
-        "%(count)d of the %(needed)d needed was found", "%(count)d of the %(needed)d needed were found", len(had)
-    )
-    return {"evidence": short % {"count": len(had), "needed": rule.count}, "children": children}
+    new = [each for each in had if not behind.was_told(each.code)]
+    found = every([_with_dates(each, behind) for each in had])
+    if answer != MET:
+        short = ngettext("%(count)d of the %(needed)d needed", "%(count)d of the %(needed)d needed", rule.count)
+        found = ": ".join(part for part in (short % {"count": len(had), "needed": rule.count}, found) if part)
+    return {"evidence": found, "children": [_part(Has(each), behind) for each in new]}
+
+
+def _with_dates(condition: Condition, behind: Behind) -> str:
+    ground, name = behind.ground(condition.code), condition_in_words(condition)
+    if ground is None:
+        return name
+    dates = ngettext("%(name)s (%(count)d date)", "%(name)s (%(count)d dates)", len(ground.days))
+    return dates % {"name": name, "count": len(ground.days)}
 
 
 # ------------------------------------------------------------------------------------------------------ what was found
@@ -154,10 +166,24 @@ def _found(rule: Rule, behind: Behind, answer: str) -> str:
 
 def _of_condition(rule: Has, behind: Behind) -> str:
     ground = behind.ground(rule.condition.code)
+    if ground and behind.tells(ground):
+        return _lines([_dates(ground), *_codes(ground)])
     if ground:
-        return _lines([_dates(ground), *(f"{code} {means}" for code, means in ground.codes)])
+        return ngettext("on %(count)d date", "on %(count)d dates", len(ground.days)) % {"count": len(ground.days)}
     if rule.condition.code in behind.facts.conditions:
         return _("found in the claims")
+    return _not_found(behind)
+
+
+def _codes(ground: Ground) -> Iterator[str]:
+    """The first few diagnoses; all of them stand beside their claims."""
+    yield from (f"{code} {means}" for code, means in ground.codes[:CODES])
+    more = len(ground.codes) - CODES
+    if more > 0:
+        yield ngettext("and %(count)d more code", "and %(count)d more codes", more) % {"count": more}
+
+
+def _not_found(behind: Behind) -> str:
     return _("not on enough dates in %(back)s") % {"back": back(behind.program.diagnosis_months)}
 
 

@@ -1,7 +1,7 @@
 """Which CB-CME serves whom, for a whole plan at once.
 
-A run's column `assigned` is written once; its version is the plan's last act of assigning that it knows. What later acts
-changed is read from them, so that neither a page nor an act ever writes a column of 200,000 again.
+A run's column `assigned` is written once; its version is the plan's last act of assigning that it knows. What later
+acts changed is read from them, so that neither a page nor an act ever writes a column of 200,000 again.
 """
 
 from collections.abc import Iterable

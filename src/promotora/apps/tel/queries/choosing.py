@@ -46,7 +46,7 @@ def choose(columns: Columns, wanted: Wanted, *, today: date, found: Cells | None
     return Chosen(columns, _sorted(columns, wanted.sort, fits), _facets(columns, wanted, masks, fits))
 
 
-# ------------------------------------------------------------------------------------------------------------- filters
+# -------------------------------------------------------------------------------------------------------------- filters
 
 
 def masks_of(columns: Columns, wanted: Wanted, *, today: date, found: Cells | None = None) -> dict[str, Cells]:
@@ -89,7 +89,8 @@ def _has(columns: Columns, name: str, values: Sequence[str], *, every: bool) -> 
     if every and any(value not in words for value in values):
         return np.zeros(len(columns), bool)
     had = columns[name] & bits
-    return had == bits if every else had != 0
+    fits: Cells = had == bits if every else had != 0
+    return fits
 
 
 def _aged(columns: Columns, ages: Mapping[str, int], today: date) -> Cells:
@@ -140,12 +141,12 @@ def _facets(
         if name in masks and not (name == "condition" and wanted.all_of):
             others = _all(mask for other, mask in masks.items() if other != name)
             within = None if others is None else np.flatnonzero(others)
-        found[name] = _counts(columns, name, within)
+        found[name] = counts(columns, name, within)
     return found
 
 
-def _counts(columns: Columns, name: str, within: Cells | None) -> dict[str, int]:
-    """How many there are of each word, among these or in the whole list."""
+def counts(columns: Columns, name: str, within: Cells | None = None) -> dict[str, int]:
+    """How many there are of each word, among those at these places or in the whole list."""
     if within is None:
         whole: dict[str, int] = columns.once(("counts", name), lambda: _count(columns, name, columns[name]))
         return whole
@@ -158,8 +159,8 @@ def _count(columns: Columns, name: str, cells: Cells) -> dict[str, int]:
     words = columns.words[name]
     if name in BITS:
         return dict(zip(words, _of_bits(cells, len(words)), strict=True))
-    counts = np.bincount(cells, minlength=len(words)).tolist()
-    return {_written(word): count for word, count in zip(words, counts, strict=False) if count}
+    many = np.bincount(cells, minlength=len(words)).tolist()
+    return {_written(word): count for word, count in zip(words, many, strict=False) if count}
 
 
 def _of_bits(cells: Cells, bits: int) -> list[int]:
@@ -172,8 +173,8 @@ def _of_bits(cells: Cells, bits: int) -> list[int]:
 
 def _at_least(cells: Cells, steps: Sequence[int]) -> dict[str, int]:
     most = max(steps)
-    counts = np.bincount(np.minimum(cells, most), minlength=most + 1)
-    more = counts[::-1].cumsum()[::-1]
+    exactly = np.bincount(np.minimum(cells, most), minlength=most + 1)
+    more = exactly[::-1].cumsum()[::-1]
     return {str(step): int(more[step]) for step in steps}
 
 
@@ -200,5 +201,3 @@ def _sorted_by(columns: Columns, sort: str) -> Cells:
         ranks = np.array([NEWEST.get(word, 2) for word in columns.words["new"]], np.int8)
         return ranks[columns["new"]] if len(ranks) else columns["new"]
     return columns[{"name": "name_order", "age": "born"}[sort]]
-
-

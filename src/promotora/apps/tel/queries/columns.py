@@ -1,8 +1,8 @@
 """A list in columns: one value a listing, the most urgent first. All counting, filtering and sorting is done on these.
 
-The plan's are the columns that its run wrote (loading/columns.py), kept in this process while there is room. For anybody
-else the same columns are made of the rows that they may see of the members assigned to them: what is counted is what is
-seen, and nothing else.
+The plan's are the columns that its run wrote (loading/columns.py), kept in this process while there is room. For
+anybody else the same columns are made of the rows that they may see of the members assigned to them: what is counted
+is what is seen, and nothing else.
 """
 
 from collections import OrderedDict
@@ -69,7 +69,7 @@ def columns_of(run: Run, organization_id: int) -> Columns:
     return _of_plan(run) if run.organization_id == organization_id else _of_rows(run, organization_id)
 
 
-# ------------------------------------------------------------------------------------------------------------ the plan's
+# ----------------------------------------------------------------------------------------------------------- the plan's
 
 
 @dataclass
@@ -128,7 +128,7 @@ OWN_WORDS: dict[str, Sequence[Any]] = {
 def tidy(
     cells: Mapping[str, Cells], words: Mapping[str, Sequence[Any]]
 ) -> tuple[dict[str, Cells], dict[str, Sequence[Any]]]:
-    """The columns and their words under the names of filters, each word as its number from 0, ZIP codes of five digits."""
+    """The columns and their words under the names of filters: words by their numbers, ZIP codes short."""
     named = {TIDY.get(name, name): column for name, column in cells.items()}
     known = {TIDY.get(name, name): words_ for name, words_ in words.items()} | OWN_WORDS
     named["home"] = (named["home"].astype(np.int8) + 1).astype(np.uint8)
@@ -178,7 +178,7 @@ def forget() -> None:
         _kept.clear()
 
 
-# --------------------------------------------------------------------------------------------------------- anybody else's
+# ------------------------------------------------------------------------------------------------------- anybody else's
 
 NAMED = ("language", "area", "zip", "gender", "new")
 READ = (

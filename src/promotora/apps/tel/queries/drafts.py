@@ -25,17 +25,17 @@ SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 
 
 def drafts() -> QuerySet[Draft]:
     """Every draft of the plan in scope, the latest first."""
-    return _whole().filter(organization_id=_plan()).exclude(state=DraftState.DISCARDED)
+    return _of_plan().exclude(state=DraftState.DISCARDED)
 
 
 def discarded() -> QuerySet[Draft]:
     """Those that were discarded."""
-    return _whole().filter(organization_id=_plan(), state=DraftState.DISCARDED)
+    return _of_plan().filter(state=DraftState.DISCARDED)
 
 
 def draft(draft_id: int) -> Draft | None:
     """One draft of the plan in scope."""
-    return _whole().filter(organization_id=_plan(), pk=draft_id).first()
+    return _of_plan().filter(pk=draft_id).first()
 
 
 def for_change(draft_id: int) -> Draft:
@@ -43,12 +43,11 @@ def for_change(draft_id: int) -> Draft:
     return Draft.objects.select_for_update().get(pk=draft_id)
 
 
-def _whole() -> QuerySet[Draft]:
-    return Draft.objects.select_related("organization", "drafted_by", "changed_by", "proposed_by", "adopted_by")
-
-
-def _plan() -> int | None:
-    return scope.current().organization_id
+def _of_plan() -> QuerySet[Draft]:
+    """The plan's own: others' adopted ones can be read too, but only among the rules."""
+    plan = scope.current().organization_id or 0
+    people = ("organization", "drafted_by", "changed_by", "proposed_by", "adopted_by")
+    return Draft.objects.select_related(*people).filter(organization_id=plan)
 
 
 def steps(of: Draft) -> QuerySet[DraftMoved]:
@@ -105,7 +104,7 @@ def days_taken(plan_id: int, program: str) -> frozenset[date]:
 
 def waiting_for(user_id: int) -> QuerySet[Draft]:
     """Proposals that this person may adopt: drafted, changed and proposed by others."""
-    proposed = _whole().filter(organization_id=_plan(), state=DraftState.PROPOSED)
+    proposed = _of_plan().filter(state=DraftState.PROPOSED)
     return proposed.exclude(drafted_by_id=user_id).exclude(changed_by_id=user_id).exclude(proposed_by_id=user_id)
 
 

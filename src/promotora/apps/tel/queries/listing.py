@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from promotora.apps.people.models import Member
-from promotora.apps.tel.models import Assignment, Evidence, Listing, Run
+from promotora.apps.tel.models import Assignment, Evidence, Listing, Referral, Run
 from promotora.apps.tel.queries.runs import files_of
-from promotora.apps.tel.terms import RunState
+from promotora.apps.tel.terms import ReferralState, RunState
 from promotora.targeting.explain.past import decision_of
 from promotora.targeting.tables.errors import DataError
 
@@ -44,7 +46,7 @@ def later(of: Listing) -> OnAList | None:
     return _on_lists([newest], of.member_id)[0] if newest else None
 
 
-def _released_beside(of: Listing):  # type: ignore[no-untyped-def]  # a QuerySet of runs
+def _released_beside(of: Listing) -> QuerySet[Run]:
     rows = Run.objects.filter(program=of.run.program, organization_id=of.run.organization_id, state=RunState.RELEASED)
     return rows.order_by("-as_of")
 
@@ -58,6 +60,12 @@ def assignments(member: Member) -> list[Assignment]:
     """Which CB-CMEs serve or served a member, the present one first."""
     rows = Assignment.objects.filter(member=member).select_related("plan", "organization", "given_by", "ended_by")
     return list(rows[:50])
+
+
+def referred_by(of: Listing) -> list[str]:
+    """Who referred the member, where the plan accepted it; of other organizations' referrals only the plan knows."""
+    rows = Referral.objects.filter(member=of.member_id, program=of.run.program, state=ReferralState.ACCEPTED)
+    return [str(row.organization) for row in rows.select_related("organization")[:3]]
 
 
 def why_not(run: Run, person_id: str) -> tuple[str, ...]:

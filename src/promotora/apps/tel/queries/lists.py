@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -56,7 +57,7 @@ def names_of(organization_ids: Iterable[int]) -> dict[int, str]:
     return dict(Organization.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-# --------------------------------------------------------------------------------------------------------------- finding
+# -------------------------------------------------------------------------------------------------------------- finding
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,14 @@ def find(typed: str) -> Found | None:
     sql = f"""WITH hits AS ({" UNION ALL ".join([_RANGE] * len(question.ranges))})
         SELECT (SELECT count(*) FROM hits), array(SELECT DISTINCT hits.member_id FROM hits {joined}
         WHERE {" AND ".join(conditions) or "true"})"""
-    bounds: list[object] = [value for pair in question.ranges for value in (*pair, FURTHEST)]
+    bounds: list[Any] = [value for pair in question.ranges for value in (*pair, FURTHEST)]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*bounds, *words, *([question.dates] if question.dates else [])])
         looked_at, members = cursor.fetchone() or (0, [])
     return Found(np.array(members, np.int64), looked_at >= FURTHEST)
 
 
-# ------------------------------------------------------------------------------------------------------------- assigning
+# ------------------------------------------------------------------------------------------------------------ assigning
 
 
 def cb_cmes() -> list[Organization]:
@@ -126,7 +127,7 @@ def assignment_of(member_id: int, plan_id: int) -> Assignment | None:
     return rows.select_related("organization", "given_by", "given_in").first()
 
 
-# ------------------------------------------------------------------------------------------------------------- exporting
+# ------------------------------------------------------------------------------------------------------------ exporting
 
 
 def exports(user_id: int, organization_id: int) -> list[Export]:
@@ -141,7 +142,7 @@ def export(export_id: int, user_id: int, organization_id: int) -> Export | None:
     return rows.filter(pk=export_id).first()
 
 
-# ------------------------------------------------------------------------------------------------------------ other lists
+# ---------------------------------------------------------------------------------------------------------- other lists
 
 
 def other_lists(run: Run, most: int = 6) -> list[Run]:

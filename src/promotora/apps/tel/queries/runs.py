@@ -6,12 +6,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from promotora.apps.accounts.models import Organization
-from promotora.apps.tel.models import Run, RunMoved, RunReport
+from promotora.apps.tel.models import Replay, Run, RunMoved, RunReport
 from promotora.apps.tel.terms import RunState
 
 UNDER_WAY = (RunState.WAITING, RunState.MAKING)
 THERE = (RunState.MADE, RunState.REVIEWED, RunState.RELEASED, RunState.WITHDRAWN)
 """States in which a run has its list."""
+MOST_OTHERS = 24  # runs that a page offers to compare with
 
 # One list of a plan at a time; the lock is held by the session that makes it, and ends with it however it ends.
 MAKING = 7_626_005  # the kind of lock: any number that nothing else here uses
@@ -97,3 +98,24 @@ def released_as_of(of: Run) -> list[Run]:
     """The released list of the same plan, program and day, if there is one."""
     same = Run.objects.filter(organization=of.organization_id, program=of.program, as_of=of.as_of)
     return list(same.filter(state=RunState.RELEASED))
+
+
+def own_runs(plan_id: int) -> QuerySet[Run]:
+    """Every run of one plan, the latest first."""
+    return runs().filter(organization=plan_id)
+
+
+def own_run(plan_id: int, run_id: int) -> Run | None:
+    """One of them."""
+    return own_runs(plan_id).select_related("previous").filter(pk=run_id).first()
+
+
+def others_to_compare(of: Run) -> list[Run]:
+    """The other runs of its program that have their list, the latest first."""
+    found = own_runs(of.organization_id).filter(program=of.program, state__in=THERE).exclude(pk=of.pk)
+    return list(found[:MOST_OTHERS])
+
+
+def last_replay(of: Run) -> Replay | None:
+    """When it was last made once more, and what came of it."""
+    return Replay.objects.filter(run=of).first()

@@ -16,7 +16,6 @@ from promotora.apps.tel.queries.columns import columns_of
 from promotora.apps.tel.terms import Change, DraftState, ReferralState, RunState
 
 T = TypeVar("T")
-PROGRAM = "hhp"
 OPEN_RUNS = (
     RunState.WAITING,
     RunState.MAKING,
@@ -55,27 +54,26 @@ def runs_under_way(plan_id: int) -> list[Run]:
     return list(rows.defer("policy", "record")[:10])
 
 
-def newest_released(plan_id: int | None = None) -> Run | None:
-    """The newest released list: of this plan, or of those that one may see."""
-    rows = Run.objects.filter(state=RunState.RELEASED, program=PROGRAM)
-    own = rows.filter(organization=plan_id) if plan_id else rows
-    return own.defer("policy", "record").order_by("-as_of", "-pk").first()
+@dataclass(frozen=True)
+class Counted:
+    """How many are listed in each tier, and how many each CB-CME serves, by its number; 0 stands for nobody."""
+
+    tiers: dict[int, int]
+    served: dict[int, int]
 
 
-def tiers_of(run: Run) -> dict[int, int]:
-    """How many are listed in each tier, to the plan whose list it is."""
-    tiers = columns_of(run, run.organization_id)["tier"]
-    counts = np.bincount(tiers.astype(np.int64)) if len(tiers) else np.zeros(0, np.int64)
-    return {tier: int(count) for tier, count in enumerate(counts) if count}
-
-
-def served_by(run: Run) -> dict[int, int]:
-    """How many of a plan's list each CB-CME serves, by its number; 0 stands for nobody."""
+def counted(run: Run) -> Counted:
+    """A list counted over its columns, for the plan whose list it is."""
     columns = columns_of(run, run.organization_id)
     if not len(columns):
-        return {}
-    counts = np.bincount(columns["assigned"], minlength=len(columns.words["assigned"]))
-    return {int(number): int(count) for number, count in zip(columns.words["assigned"], counts, strict=True)}
+        return Counted({}, {})
+    organizations = columns.words["assigned"]
+    served = np.bincount(columns["assigned"], minlength=len(organizations)).tolist()
+    tiers = columns.once("tiers", lambda: np.bincount(columns["tier"]).tolist())
+    return Counted(
+        tiers={tier: count for tier, count in enumerate(tiers) if count},
+        served=dict(zip(map(int, organizations), served, strict=True)),
+    )
 
 
 def coordinators(organizations: Iterable[int], day: date) -> list[tuple[Organization, int]]:
@@ -130,9 +128,12 @@ def members_of(organization_id: int) -> int:
     return _own(organization_id).count()
 
 
-def assigned_since(moment: datetime, organization_id: int, most: int) -> Several[Assignment]:
-    """Who was assigned to an organization lately, the last first."""
+def assigned_since(moment: datetime, run: Run, organization_id: int, most: int) -> Several[Assignment]:
+    """Who was assigned to an organization lately, the last first, but for those who are new on this list or left it."""
+    new = Listing.objects.filter(run=run, member__in=_own(organization_id), change__in=NEW)
     rows = Assignment.objects.filter(organization=organization_id, ends=None, starts__gte=moment)
+    for told in (new, Departure.objects.filter(run=run, member__in=_own(organization_id))):
+        rows = rows.exclude(member__in=told.values_list("member_id", flat=True).order_by())
     return Several(list(rows.select_related("member").order_by("-starts", "pk")[:most]), rows.count())
 
 

@@ -97,7 +97,8 @@ class Wanted:
     def without(self, name: str, value: str = "") -> "Wanted":
         """The same without one filter, or without one value of it."""
         rest = tuple(kept for kept in self.chosen.get(name, ()) if value and kept != value)
-        chosen = {other: values for other, values in self.chosen.items() if other != name} | ({name: rest} if rest else {})
+        chosen = {other: values for other, values in self.chosen.items() if other != name}
+        chosen |= {name: rest} if rest else {}
         least = {other: number for other, number in self.least.items() if other != name}
         return replace(self, chosen=chosen, least=least, ages={} if name == "age" else self.ages)
 

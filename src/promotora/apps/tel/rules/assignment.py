@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from promotora.apps.core.refusals import gettext_noop as _
 
-MOST_AT_ONCE = 20_000
+MOST_AT_ONCE = 5_000
 UNDO_LASTS = timedelta(minutes=10)
 
 
@@ -15,7 +15,7 @@ class Refusal(StrEnum):
     """The sentence that people read."""
 
     NOBODY_PICKED = _("Pick at least one member.")
-    TOO_MANY = _("These are more than 20,000 members. Narrow the list, and assign a part of them at a time.")
+    TOO_MANY = _("These are more than 5,000 members. Narrow the list, and assign a part of them at a time.")
     NO_REASON = _("Write why, in a few words. Whoever looks at the history reads it.")
     NOT_A_CB_CME = _("Members are assigned to CB-CMEs only, and this organization is not one.")
     CB_CME_ENDED = _("This CB-CME does not work here any more. Choose another one.")

@@ -200,13 +200,22 @@ class _Turning:
         if mine and all(self.answers[each] == self.before[each] for each in mine):
             return rule
         try:
-            return self._other(name, rule)
+            return self._other(name, rule, self.answers)
         except RuleError as error:
-            self.wrong[mine[0] if mine else name] = str(error)
+            self.wrong[self._guilty(name, rule, mine)] = str(error)
             return rule
 
-    def _other(self, name: str, rule: Rule) -> Rule:
-        answer = self.answers
+    def _guilty(self, name: str, rule: Rule, mine: list[str]) -> str:
+        """Which answer it is that makes a rule mean nothing, the others left as they were."""
+        turned_here = [each for each in mine if self.answers[each] != self.before[each]]
+        for each in turned_here:
+            try:
+                self._other(name, rule, {**self.before, each: self.answers[each]})
+            except RuleError:
+                return each
+        return turned_here[0]
+
+    def _other(self, name: str, rule: Rule, answer: Mapping[str, Value]) -> Rule:
         if conditions_asked(rule):
             return _any_of(conditions_asked(rule), answer[f"{name}-of"])  # type: ignore[arg-type]
         if isinstance(rule, AtLeast):
@@ -279,31 +288,3 @@ def put_back(base: Program, draft: Program, section: str) -> Program:
     """The draft with one of its lines as it is in the base."""
     back = {knob.name: knob.value for knob in knobs(base) if knob.section == section}
     return turned(base, {**values(draft), **back})
-
-
-def signed(draft: Program, source: Source) -> Program:
-    """A draft whose changed lines rest on this source: that the plan adopted them."""
-
-    def mine(of: Source) -> Source:
-        return source if of == DRAFTED else of
-
-    return replace(
-        draft,
-        source=source,
-        groups=tuple(
-            replace(group, criteria=tuple(replace(each, source=mine(each.source)) for each in group.criteria))
-            for group in draft.groups
-        ),
-        codes=tuple(replace(change, source=mine(change.source)) for change in draft.codes),
-    )
-
-
-def unverified(program: Program) -> list[Source]:
-    """Every source of a version that nobody has verified, each once; changes of the draft itself are not among them."""
-    sources = [
-        program.source,
-        *(each.source for each in program.criteria()),
-        *(each.source for each in program.exclusions),
-        *(change.source for change in program.codes),
-    ]
-    return [each for each in dict.fromkeys(sources) if not each.verified and each != DRAFTED]

@@ -106,7 +106,7 @@ def refusals_to_accept(acceptance: Acceptance, *, state: str) -> list[Refusal]:
     """Every reason a referral cannot be accepted.
 
     Whoever refers learns that it was accepted. So what counts is what the rule says without protected facts: otherwise
-    an acceptance would tell of them. A clinician's word stands in for the claims (HHP allows a referral by attestation).
+    an acceptance would tell of them. A clinician's word stands in for the claims (HHP: referral by attestation).
     """
     done = refusals_to_touch(state)
     if done:

@@ -68,6 +68,7 @@ def listing(visit: Visit, behind: Behind) -> HttpResponse:
         "earlier": _earlier(visit, row),
         "assignments": [said.assignment(each) for each in queries.assignments(visit.member)],
         "reach": _reach(visit),
+        "referred_by": queries.referred_by(row),
         "assign_url": _assign_url(visit, row),
     }
     return _page(visit, behind, "listing", **context)
@@ -87,7 +88,7 @@ def evidence(visit: Visit, behind: Behind) -> HttpResponse:
 def evidence_file(visit: Visit, behind: Behind) -> HttpResponse:
     """The same as a file, the notice at its foot whatever it holds."""
     _note(visit, behind.listing, Part.EVIDENCE)
-    visit.note(Part.EXPORT, Part.EVIDENCE)
+    visit.note(Part.EXPORT)
     return file(as_csv(columns(), map(cells, behind.rows), foot=[str(NOTICE)]), "evidence.csv")
 
 

@@ -2,5 +2,6 @@
 
 from promotora.targeting.engines.duckdb.engine import DuckDBEngine
 from promotora.targeting.engines.duckdb.store.ingest import IngestReport, ingest
+from promotora.targeting.engines.duckdb.store.together import Together
 
-__all__ = ["DuckDBEngine", "IngestReport", "ingest"]
+__all__ = ["DuckDBEngine", "IngestReport", "Together", "ingest"]

@@ -2,6 +2,7 @@
 
 from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.memory import give_back_soon
+from promotora.targeting.engines.duckdb.store.together import Together
 from promotora.targeting.store import Store
 from promotora.targeting.tables.folder import Folder
 
@@ -15,12 +16,11 @@ class DuckDBEngine:
         self, source: Folder | Store, request: base.Request, progress: base.Progress = base.silent
     ) -> base.Findings:
         """Read the source and answer the request."""
-        give_back_soon()
-        # Each way in brings its own libraries; a store's run needs no compiler and starts quicker without it.
         if isinstance(source, Store):
-            from promotora.targeting.engines.duckdb.store.reading import find_in_store
-
-            return find_in_store(source, request, progress)
+            [found] = Together(source).found([request], progress)
+            return found
+        # Raw claims bring a compiler's libraries; a store's run needs none of them and starts quicker without.
         from promotora.targeting.engines.duckdb.direct import find_in_folder
 
+        give_back_soon()
         return find_in_folder(source, request, progress)

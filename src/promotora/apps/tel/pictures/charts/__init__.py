@@ -1,4 +1,4 @@
-"""Vega-Lite charts of plain values in the house's colors. Importing this loads Altair: only drawing should wait for it."""
+"""Vega-Lite charts of plain values in the house's colors. Importing this loads Altair: only drawing waits for it."""
 
 from collections.abc import Callable
 from typing import Any

@@ -5,10 +5,10 @@ from typing import Any
 import altair as alt
 
 from promotora.apps.tel.pictures import look
-from promotora.apps.tel.pictures.charts.rows import inline
+from promotora.apps.tel.pictures.charts.rows import inline, layered
 
-ROW, LABELS = 26, 168
-ROOM_FOR_COUNT = 1.38  # "fewer than 11" may stand behind the longest bar
+ROW, LABELS = 27, 172
+ROOM_FOR_COUNT = 1.45  # "fewer than 11" may stand behind the longest bar
 
 
 def chart(data: dict[str, Any]) -> alt.VConcatChart:
@@ -28,4 +28,4 @@ def _panel(panel: dict[str, Any]) -> alt.LayerChart:
     counts = base.mark_text(align="left", dx=5).encode(text="said:N")
     size = {"width": look.WIDTH - LABELS - 8, "height": ROW * max(1, len(rows))}
     titled = {"title": panel["title"]} if panel["title"] else {}
-    return (bars + counts).properties(**size, **titled)
+    return layered([bars, counts], **size, **titled)

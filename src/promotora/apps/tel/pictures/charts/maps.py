@@ -9,11 +9,12 @@ from typing import Any
 import altair as alt
 
 from promotora.apps.tel.pictures import look
-from promotora.apps.tel.pictures.charts.rows import inline
+from promotora.apps.tel.pictures.charts.rows import inline, layered
 
 LEAST_RADIUS, MOST_RADIUS = 2.5, 13
 MARGIN = 10
 DASHES = [4, 3]
+AREA_TYPE = 13.5  # what fits into the smallest areas
 
 
 @cache
@@ -39,7 +40,7 @@ def by_area(data: dict[str, Any]) -> alt.LayerChart:
     shown = [area for area in areas if area["count"] is not None]
     hidden = [area for area in areas if area["count"] is None]
     layers = [_land(shown), _land(hidden, strokeDash=DASHES), *_island(_fill_of_island(data), data["island"])]
-    layers += [_words(areas, "word", -7, 400), _words(areas, "said", 9, 700)]
+    layers += [_words(areas, "word", -7, 400), _words(areas, "said", 10, 700)]
     return _map(layers, data["signs"], 0)
 
 
@@ -53,8 +54,8 @@ def by_zip(data: dict[str, Any]) -> alt.LayerChart:
     """data: {"most", "island", "few", "legend": [{"count", "said"}], "signs", "zips": {code: count or None}}."""
     places, most = county()["zips"], data["most"]
     known = [(code, count) for code, count in data["zips"].items() if code in places]
-    shown = [_circle(*places[code], count, most) for code, count in known if count]
-    hidden = [_circle(*places[code], None, most) for code, count in known if count is None]
+    shown = [_circle(places[code], count, most) for code, count in known if count]
+    hidden = [_circle(places[code], None, most) for code, count in known if count is None]
     layers = [
         _land(_plain_areas()),
         *_island(look.SAND, data["island"]),
@@ -72,7 +73,8 @@ def _colors(count: int | None, most: int) -> dict[str, str]:
 def _map(layers: list[Any], signs: list[str], room_below: float) -> alt.LayerChart:
     size = {"width": county()["width"], "height": county()["height"] + room_below}
     # Pixels are pixels: nothing is projected or fitted.
-    return alt.layer(*layers).project(type="identity", scale=1, translate=[0, 0]).properties(**size, **look.foot(signs))
+    plain = alt.Projection(type="identity", scale=1, translate=[0, 0])
+    return layered(layers, projection=plain, **size, **look.foot(signs))
 
 
 def _land(areas: list[dict[str, Any]], **manner: Any) -> alt.Chart:
@@ -85,7 +87,12 @@ def _land(areas: list[dict[str, Any]], **manner: Any) -> alt.Chart:
         for area in areas
     ]
     mark = alt.Chart(inline(values)).mark_geoshape(stroke=look.TEAL_DARK, strokeWidth=1, **manner)
-    return mark.encode(color=alt.Color("fill:N", scale=None))
+    return _colored(mark, "fill")
+
+
+def _colored(mark: alt.Chart, column: str) -> alt.Chart:
+    colored: alt.Chart = mark.encode(color=alt.Color(f"{column}:N", scale=None))
+    return colored
 
 
 def _plain_areas() -> list[dict[str, Any]]:
@@ -109,18 +116,19 @@ def _words(areas: list[dict[str, Any]], column: str, below: float, weight: int) 
     values = [
         {"x": area["at"][0], "y": area["at"][1] + below, column: area[column], "ink": area["ink"]} for area in areas
     ]
-    return _text(values, column, fontWeight=weight).encode(color=alt.Color("ink:N", scale=None))
+    return _colored(_text(values, column, fontWeight=weight, fontSize=AREA_TYPE), "ink")
 
 
 def _text(values: list[dict[str, Any]], column: str, **manner: Any) -> alt.Chart:
     mark = alt.Chart(inline(values)).mark_text(baseline="middle", **manner)
-    return mark.encode(longitude="x:Q", latitude="y:Q", text=f"{column}:N")
+    text: alt.Chart = mark.encode(longitude="x:Q", latitude="y:Q", text=f"{column}:N")
+    return text
 
 
-def _circle(x: float, y: float, count: int | None, most: int) -> dict[str, float]:
+def _circle(at: list[float], count: int | None, most: int) -> dict[str, float]:
     """A circle whose area grows with the count; what is not shown is small."""
     radius = LEAST_RADIUS if count is None else max(LEAST_RADIUS, MOST_RADIUS * math.sqrt(count / most))
-    return {"x": x, "y": y, "size": round(math.pi * radius**2, 1)}
+    return {"x": at[0], "y": at[1], "size": round(math.pi * radius**2, 1)}
 
 
 def _largest_first(circle: dict[str, float]) -> float:
@@ -140,7 +148,8 @@ def _rings(circles: list[dict[str, float]]) -> alt.Chart:
 
 
 def _sized(mark: alt.Chart) -> alt.Chart:
-    return mark.encode(longitude="x:Q", latitude="y:Q", size=alt.Size("size:Q", scale=None, legend=None))
+    sized: alt.Chart = mark.encode(longitude="x:Q", latitude="y:Q", size=alt.Size("size:Q", scale=None, legend=None))
+    return sized
 
 
 def _legend(data: dict[str, Any]) -> list[alt.Chart]:
@@ -148,9 +157,9 @@ def _legend(data: dict[str, Any]) -> list[alt.Chart]:
     y, x = county()["height"] + MARGIN + MOST_RADIUS, 2.0 + MOST_RADIUS
     disks, words = [], []
     for entry in data["legend"]:
-        disks.append(_circle(x, y, entry["count"], data["most"]))
+        disks.append(_circle([x, y], entry["count"], data["most"]))
         words.append({"x": x + MOST_RADIUS + 4, "y": y, "word": entry["said"]})
         x += 2 * MOST_RADIUS + 42
-    ring = [_circle(x, y, None, data["most"])] if data["few"] else []
+    ring = [_circle([x, y], None, data["most"])] if data["few"] else []
     words += [{"x": x + LEAST_RADIUS + 6, "y": y, "word": data["few"]}] if data["few"] else []
     return [_disks(disks), _rings(ring), _text(words, "word", align="left")]

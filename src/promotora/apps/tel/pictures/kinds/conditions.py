@@ -68,7 +68,7 @@ Pairs = dict[tuple[str, str], Shown]
 
 
 def _both(figures: Figures, one: str, two: str) -> Shown:
-    return figures.overlap.get((one, two)) if (one, two) in figures.overlap else figures.overlap[two, one]
+    return figures.overlap[(one, two) if (one, two) in figures.overlap else (two, one)]
 
 
 def _heading_of_pairs(pairs: Pairs, figures: Figures) -> str:

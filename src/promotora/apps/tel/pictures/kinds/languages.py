@@ -10,6 +10,7 @@ from promotora.apps.tel.pictures.drawing import drawn
 from promotora.apps.tel.pictures.figures import Figures, Row
 from promotora.apps.tel.pictures.kinds.nobody import nobody
 from promotora.apps.tel.pictures.picture import Column, Picture, Table, Value, joined
+from promotora.apps.tel.pictures.suppression import Shown
 
 
 def languages(figures: Figures, staff: Mapping[str, int]) -> Picture:
@@ -45,7 +46,7 @@ def _most_first(row: Row) -> Row:
     )
 
 
-def _rows(codes: list[str], counts: Mapping[str, object]) -> list[dict[str, object]]:
+def _rows(codes: list[str], counts: Mapping[str, Shown]) -> list[dict[str, object]]:
     own = {code: counts.get(code, 0) for code in codes}
     return [
         {"word": words.language(code), "count": words.drawable(how), "said": words.said(how)}

@@ -1,12 +1,9 @@
-"""A run from a store: marks where a month lies inside the window, its lines where it does not."""
+"""What a store says up to a day: marks where a month lies inside the window, its lines where it does not."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -17,21 +14,16 @@ import pyarrow.parquet as pq
 from promotora.targeting import quality
 from promotora.targeting.engines import base
 from promotora.targeting.engines.duckdb.ahead import ahead
-from promotora.targeting.engines.duckdb.answers import findings
 from promotora.targeting.engines.duckdb.care import Care, Conditions
-from promotora.targeting.engines.duckdb.evidence import CODES, LINE
-from promotora.targeting.engines.duckdb.people import Judged, Registers, judge_day, sought_of
-from promotora.targeting.engines.duckdb.raw import said_plainly, sort_nulls_first, unknown_programs
+from promotora.targeting.engines.duckdb.people import Registers
+from promotora.targeting.engines.duckdb.raw import sort_nulls_first, unknown_programs
 from promotora.targeting.engines.duckdb.rolls import day_number
 from promotora.targeting.engines.duckdb.store.marks import marks_of, note_marks
 from promotora.targeting.engines.duckdb.store.registers import read_registers
-from promotora.targeting.engines.duckdb.store.wholeness import said_of
-from promotora.targeting.engines.duckdb.visits import Visits
 from promotora.targeting.model.program import Program
 from promotora.targeting.model.windows import Window
 from promotora.targeting.store import Store
 from promotora.targeting.tables import MEDICAL_CLAIM
-from promotora.targeting.tables.errors import TooMuchSetAside
 from promotora.targeting.valuesets import condition_codes
 
 
@@ -192,7 +184,7 @@ def _note_visits(care: Care, visits: pa.Table) -> None:
 
 
 def _marks(month: StoredMonth, window: Window, program: Program) -> pa.Table:
-    published, codes = condition_codes(window.until), condition_codes(window.until)
+    published, codes = condition_codes(window.until), condition_codes(window.until, program.codes)
     # A policy's own codes need the lines, unless none of the lines carries one of them.
     ready = month.folder / f"marks-{published.fingerprint}.parquet"
     speaks_alike = not program.codes or all(codes.mask(code) == published.mask(code) for code in month.codes)
@@ -200,51 +192,3 @@ def _marks(month: StoredMonth, window: Window, program: Program) -> pa.Table:
         return pq.read_table(ready)
     diagnoses = [f"dx{number}" for number in range(month.entry["diagnosis_columns"])]
     return marks_of(month.read("lines.parquet", ["pid", "day", "flags"], diagnoses), codes, window)
-
-
-def find_in_store(store: Store, request: base.Request, progress: base.Progress) -> base.Findings:
-    """Read the store and answer the request."""
-    with said_of(store), said_plainly():
-        return _found(Shelf(store), request, progress)
-
-
-def _found(shelf: Shelf, request: base.Request, progress: base.Progress) -> base.Findings:
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        registers = beside.submit(lambda: shelf.registers)
-        care = shelf.care(request, progress)
-        registers.result()
-    reading = shelf.reading(request)
-    if reading.share_set_aside > request.most_set_aside:
-        raise TooMuchSetAside(reading.set_aside.num_rows, sum(reading.rows.values()), request.most_set_aside)
-    conditions = care.conditions.masks(request.program.dates_needed)
-    del care.conditions  # the largest of all, and done with
-    visits = Visits.of(care, inside_stays_count=request.program.ed_days_inside_stays_count)
-    del care
-    judged = judge_day(shelf.registers, conditions, visits, request)
-    proof = base.handed_over(request, _evidence(shelf, judged, request, progress))
-    return findings(judged, request, reading, proof)
-
-
-def _evidence(shelf: Shelf, judged: Judged, request: base.Request, progress: base.Progress) -> Iterator[pa.Table]:
-    # Compiled loops take a moment to load; a list without evidence does without.
-    from promotora.targeting.engines.duckdb.proof import evidence
-    from promotora.targeting.engines.duckdb.sieve import CodeBook, Sieve
-
-    sieve = Sieve(
-        sought_of(judged, request),
-        CodeBook(chain.from_iterable(month.codes for month in shelf.months), request.codes()),
-        Window.of_months(request.program.diagnosis_months, as_of=request.as_of),
-        max((month.entry["diagnosis_columns"] for month in shelf.months), default=1) or 1,
-    )
-    with TemporaryDirectory(prefix="promotora-") as scratch:
-        yield from evidence(sieve, [partial(_full_lines, month) for month in shelf.months], Path(scratch), progress)
-
-
-def _full_lines(month: StoredMonth) -> Iterator[pa.RecordBatch]:
-    """A month's lines in full, but for those that an earlier month has too; codes as numbers into a list of them."""
-    coded = [*CODES, *(f"dx{number}" for number in range(month.entry["diagnosis_columns"]))]
-    columns = [*LINE, *coded]
-    with pq.ParquetFile(month.folder / "lines.parquet", read_dictionary=coded) as file:
-        for group in range(file.num_row_groups):
-            rows = file.read_row_group(group, columns=columns, use_threads=False)
-            yield from month.without_repeats(rows).to_batches()

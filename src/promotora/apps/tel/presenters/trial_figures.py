@@ -1,0 +1,156 @@
+"""What a trial found in figures: tables, reasons, months, and the care coordinators that it takes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from promotora.apps.people.loading.words import language as language_of
+from promotora.apps.people.terms import Language
+from promotora.apps.tel.presenters.policies import every_line
+from promotora.apps.tel.presenters.rules_in_words import tier_in_words
+from promotora.targeting.language import program_from
+
+MEMBERS_EACH = 60
+"""Members whom one care coordinator serves, at most (the Health Homes contract of L.A. Care)."""
+
+
+def counted(number: int) -> str:
+    """A count with its commas."""
+    return str(number_format(number, force_grouping=True))
+
+
+def difference(before: int, after: int) -> str:
+    """'+12', '−3' or '0'."""
+    if before == after:
+        return "0"
+    return f"+{counted(after - before)}" if after > before else f"−{counted(before - after)}"
+
+
+@dataclass(frozen=True)
+class Count:
+    """A word, and how many were listed and would be; who would come and go."""
+
+    word: str
+    before: str
+    after: str
+    difference: str
+    comes: str
+    goes: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A table of them. `title` says by what."""
+
+    title: str
+    word: str
+    rows: list[Count]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A reason, and how many it is the reason for."""
+
+    members: str
+    reason: str
+    criteria: list[str]
+
+
+def figures_in_words(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How many there are, would be, and who would come and go."""
+    return [
+        (counted(figures["before"]), _("are listed")),
+        (counted(figures["after"]), _("would be listed")),
+        (counted(figures["comes"]), _("would come")),
+        (counted(figures["goes"]), _("would go")),
+        (counted(figures["moved"]), _("would change tier")),
+    ]
+
+
+def caseload(before: int, after: int) -> str:
+    """How many care coordinators it takes, and how many more or fewer than now."""
+    needed, would = ceil(before / MEMBERS_EACH), ceil(after / MEMBERS_EACH)
+    words = {"now": counted(needed), "then": counted(would), "more": counted(abs(would - needed)), "each": MEMBERS_EACH}
+    if would == needed:
+        return _("At %(each)s members each, it takes %(now)s care coordinators, as it does now.") % words
+    if would > needed:
+        return (
+            _("At %(each)s members each, it takes %(then)s care coordinators: %(more)s more than now (%(now)s).")
+            % words
+        )
+    return (
+        _("At %(each)s members each, it takes %(then)s care coordinators: %(more)s fewer than now (%(now)s).") % words
+    )
+
+
+def tables(figures: Mapping[str, Any]) -> list[Counts]:
+    """By tier, area and language."""
+    return [
+        Counts(_("By tier"), _("Tier"), [count(tier_in_words(row[0]), row) for row in figures["tiers"]]),
+        Counts(
+            _("By service planning area"),
+            _("Area"),
+            [count(row[0] or _("not known, or outside the county"), row) for row in figures["areas"]],
+        ),
+        Counts(_("By language"), _("Language"), [count(_language(row[0]), row) for row in figures["languages"]]),
+    ]
+
+
+def count(word: str, row: list[Any]) -> Count:
+    """A row of a table; of `row` the first is a word of its own, which `word` stands for."""
+    _word, before, after, comes, goes = row
+    return Count(word, counted(before), counted(after), difference(before, after), counted(comes), counted(goes))
+
+
+def _language(word: str) -> str:
+    known, _is_known = language_of(word)
+    return capfirst(str(Language(known).label)) if known else word or _("not known")
+
+
+def move_in_words(before: int, after: int, members: int) -> str:
+    """How many would move from one tier to another."""
+    words = ngettext(
+        "%(count)s person would move from tier %(before)d to tier %(after)d.",
+        "%(count)s people would move from tier %(before)d to tier %(after)d.",
+        members,
+    )
+    return words % {"count": counted(members), "before": before, "after": after}
+
+
+def causes(causes: Iterable[Mapping[str, Any]], listed_by: str) -> list[Cause]:
+    """Why people would come or go; `listed_by` is the policy that lists them, as it is written."""
+    lines = every_line(program_from(listed_by))
+    met = {section.removeprefix("criterion-"): line.sentence for section, line in lines.items()}
+    return [
+        Cause(
+            counted(cause["members"]),
+            reason_in_words(cause["reason"]),
+            [f"{code}: {met[code]}" for code in cause["criteria"] if code in met],
+        )
+        for cause in causes
+    ]
+
+
+def reason_in_words(reason: str) -> str:
+    """A run's reason in the reader's language, where it is one that everyone shares."""
+    known = {
+        "no acuity criterion is met": _("They meet none of the lines about care needed lately."),
+        "no chronic-condition criterion is met": _("They meet none of the lines about chronic conditions."),
+        "no population-of-focus criterion is met": _("They are in no population of focus."),
+        "no acuity criterion is known to be met: there is no record of where this person lives": _(
+            "They meet no other line about care needed lately, as far as is known: nothing says where they live."
+        ),
+        "no population-of-focus criterion is known to be met: there is no record of where this person lives": _(
+            "They are in no population of focus, as far as is known: nothing says where they live."
+        ),
+        "not enrolled in Medi-Cal managed care on the day of the list": _(
+            "They are not enrolled in Medi-Cal managed care on that day."
+        ),
+    }
+    return known.get(reason) or capfirst(reason)

@@ -1,0 +1,147 @@
+"""docs/lifecycles/ draws every lifecycle from the table that the code keeps to; `make docs` draws it again."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from django.db.models import TextChoices
+
+from promotora.apps.core.lifecycle import Lifecycle
+from promotora.apps.core.security import every_model
+from promotora.apps.tel.terms import DRAFT, REFERRAL, RUN, DraftState, ReferralState, RunState
+
+FOLDER = Path(__file__).parents[2] / "docs" / "lifecycles"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A lifecycle, the words of its states, and what each state means."""
+
+    file: str
+    title: str
+    lead: str
+    lifecycle: Lifecycle
+    states: type[TextChoices]
+    means: dict[str, str]
+
+
+DRAWN = [
+    Drawn(
+        "list.md",
+        "A list",
+        "A plan's list of members for one program as of one day (`Run`). Only a released list is seen by CB-CMEs.",
+        RUN,
+        RunState,
+        {
+            RunState.WAITING: "It was asked for, and waits for the job worker.",
+            RunState.MAKING: "The worker makes it. Nothing of it is in the database yet.",
+            RunState.MADE: "It is there, whole, for the plan alone, and waits for somebody to look at it.",
+            RunState.REVIEWED: "Somebody looked at it. It is released only when everyone on it is in the directory.",
+            RunState.RELEASED: "CB-CMEs see the listings of the members whom they serve. One for each day.",
+            RunState.WITHDRAWN: "It was taken back, with the reason, or another list of the same day took its place. "
+            "Nobody's assignment ended by it.",
+            RunState.DISCARDED: "It was put away, with the reason, and never released.",
+            RunState.REFUSED: "It could not be made: the claims are not here, or too many rows cannot be used.",
+            RunState.STOPPED: "The worker or the database was stopped in the middle. The lists are as they were; it is "
+            "made again up to three times by itself, and then when a person says so.",
+        },
+    ),
+    Drawn(
+        "referral.md",
+        "A referral",
+        "Somebody tells the plan of a member who is not on the list and may need the program (`Referral`).",
+        REFERRAL,
+        ReferralState,
+        {
+            ReferralState.SENT: "The plan has it. A job asks the rules about the person.",
+            ReferralState.SCREENED: "The rules gave their answer; a person at the plan decides.",
+            ReferralState.ACCEPTED: "The member is served by whoever referred them.",
+            ReferralState.DECLINED: "The plan said no, with the reason.",
+            ReferralState.TAKEN_BACK: "Whoever sent it took it back.",
+        },
+    ),
+    Drawn(
+        "policy.md",
+        "A policy in the making",
+        "A version of a program's rules that a plan works on (`Draft`). Two people adopt it: one proposes, another "
+        "decides.",
+        DRAFT,
+        DraftState,
+        {
+            DraftState.DRAFT: "It is changed and tried. It changes nobody's list.",
+            DraftState.PROPOSED: "It waits for somebody else's decision, with its first day and the reason.",
+            DraftState.ADOPTED: "From its first day on, the plan's lists are made by it.",
+            DraftState.TURNED_DOWN: "Somebody said no, with the reason. It may be made a draft again.",
+            DraftState.DISCARDED: "It was put away.",
+        },
+    ),
+]
+
+
+def written(drawn: Drawn) -> str:
+    return "\n".join([f"# {drawn.title}", "", drawn.lead, "", *diagram(drawn), "", *sentences(drawn), ""])
+
+
+def diagram(drawn: Drawn) -> Iterator[str]:
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    for state in drawn.states:
+        if state.value in drawn.lifecycle.states:
+            yield f'    state "{state.label}" as {state.value}'
+    for before, after in drawn.lifecycle.arrows():
+        yield f"    {before} --> {after}"
+    yield "```"
+
+
+def sentences(drawn: Drawn) -> Iterator[str]:
+    yield "| state | what it means | may become |"
+    yield "|---|---|---|"
+    for state in drawn.states:
+        following = sorted(str(drawn.states(after).label) for after in drawn.lifecycle.moves[state.value])
+        yield f"| {state.label} | {drawn.means[state]} | {', '.join(following) or 'nothing more'} |"
+
+
+@pytest.mark.parametrize("drawn", DRAWN, ids=lambda drawn: drawn.file)
+def test_the_drawing_is_up_to_date(drawn: Drawn) -> None:
+    file = FOLDER / drawn.file
+    if os.environ.get("PROMOTORA_WRITE_DOCS"):
+        FOLDER.mkdir(exist_ok=True)
+        file.write_text(written(drawn), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == written(drawn), f"{file} is stale. Draw it again: make docs"
+
+
+@pytest.mark.parametrize("drawn", DRAWN, ids=lambda drawn: drawn.file)
+def test_every_state_has_its_words_and_is_reached(drawn: Drawn) -> None:
+    assert drawn.lifecycle.states == frozenset(drawn.states.values)
+    assert unreached(drawn.lifecycle) == set()
+
+
+def unreached(lifecycle: Lifecycle) -> set[str]:
+    reached: set[str] = set()
+    coming = list(lifecycle.moves[None])
+    while coming:
+        state = coming.pop()
+        if state not in reached:
+            reached.add(state)
+            coming += lifecycle.moves[state]
+    return set(lifecycle.states) - reached
+
+
+@pytest.mark.parametrize("drawn", DRAWN, ids=lambda drawn: drawn.file)
+def test_a_move_that_changes_makes_the_drawing_stale(drawn: Drawn) -> None:
+    last = next(state for state, after in drawn.lifecycle.moves.items() if not after)
+    first = next(iter(drawn.lifecycle.moves[None]))
+    other = Lifecycle(drawn.lifecycle.name, {**drawn.lifecycle.moves, last: frozenset({first})})
+    assert written(replace(drawn, lifecycle=other)) != written(drawn)
+
+
+def test_a_state_that_nothing_leads_to_is_found() -> None:
+    assert unreached(Lifecycle("x", {None: frozenset({"a"}), "a": frozenset(), "b": frozenset({"a"})})) == {"b"}
+
+
+def test_each_lifecycle_is_drawn() -> None:
+    """Every model that has one."""
+    kept = {id(model.lifecycle) for model in every_model() if hasattr(model, "lifecycle")}
+    assert kept == {id(each.lifecycle) for each in DRAWN}
