@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 
 from promotora.apps.core.lifecycle import Lifecycle
 from promotora.apps.core.security import every_model
+from promotora.apps.network.terms import APPLICATION, CERTIFICATION, ApplicationState, CertificationState
 from promotora.apps.tel.terms import DRAFT, REFERRAL, RUN, DraftState, ReferralState, RunState
 
 FOLDER = Path(__file__).parents[2] / "docs" / "lifecycles"
@@ -75,6 +76,40 @@ DRAWN = [
             DraftState.ADOPTED: "From its first day on, the plan's lists are made by it.",
             DraftState.TURNED_DOWN: "Somebody said no, with the reason. It may be made a draft again.",
             DraftState.DISCARDED: "It was put away.",
+        },
+    ),
+    Drawn(
+        "application.md",
+        "A letter of intent or an application",
+        "An organization writes each once, for all plans (`Application`). Each plan that gets the application has a "
+        "certification of its own.",
+        APPLICATION,
+        ApplicationState,
+        {
+            ApplicationState.DRAFT: "It is written, a section at a time. No plan sees it.",
+            ApplicationState.SENT: "The plans that it names read it. It is written on no more; another renews it.",
+            ApplicationState.WITHDRAWN: "The organization took it back before any plan had decided.",
+        },
+    ),
+    Drawn(
+        "certification.md",
+        "A certification",
+        "How an organization's application stands with one plan (`Certification`). Only a certified and contracted "
+        "CB-CME may be given members.",
+        CERTIFICATION,
+        CertificationState,
+        {
+            CertificationState.RECEIVED: "The plan has it, and nobody there has taken it up.",
+            CertificationState.IN_REVIEW: "The plan goes through its own steps.",
+            CertificationState.ASKED: "The applicant has a question open; with the last answer the review goes on.",
+            CertificationState.CERTIFIED: "It may be contracted and given members, from its first day to its last.",
+            CertificationState.CONDITIONAL: "The same, with something to be mended by a day. It becomes certified with "
+            "the last of it closed.",
+            CertificationState.DECLINED: "The plan said no, with the reasons. Other plans decide for themselves.",
+            CertificationState.SUSPENDED: "Nobody more may be given to it. Who is served stays until somebody decides.",
+            CertificationState.EXPIRED: "Its last day is over. Both sides are told.",
+            CertificationState.ENDED: "The plan ended it, with the reason, and its contract with it.",
+            CertificationState.WITHDRAWN: "The organization took its application back before the plan decided.",
         },
     ),
 ]

@@ -21,7 +21,8 @@ what is wrong and how to mend it.
 TABLES_HEAD = """# What each table holds, and what the site may do with it
 
 The site connects as a role that owns nothing. Where a table holds facts about members, a row policy decides row by row;
-every policy reads `people_access` ([why](../adr/0007-row-security-reads-one-table.md)).
+every such policy reads `people_access` ([why](../adr/0007-row-security-reads-one-table.md)). What
+organizations tell each other has row policies too: they read which organizations the row is between.
 """
 
 

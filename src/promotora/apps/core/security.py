@@ -23,6 +23,7 @@ class Privacy(StrEnum):
     """What kind of facts a table holds."""
 
     MEMBER = "Facts about members: a row is seen only by an organization that may see its member."
+    BETWEEN = "Facts that organizations tell each other: a row is seen only by those whom it is between."
     STAFF = "Facts about organizations and the people who work in them."
     OPEN = "Facts that anyone may read."
     SYSTEM = "What the machine needs to run: sessions, jobs, migrations. No facts about members."
@@ -48,7 +49,7 @@ class RowPolicy:
 
 @dataclass(frozen=True)
 class Declared:
-    """One table's privacy class and, where it holds facts about members, its row policy."""
+    """One table's privacy class and, where not everyone who works here may read it, its row policy."""
 
     table: str
     privacy: Privacy
@@ -62,7 +63,7 @@ _epilogue: list[str] = []
 
 
 def holds(privacy: Privacy, policy: RowPolicy | None = None, *, only: Iterable[str] = ()) -> Callable[[M], M]:
-    """Declare a model's privacy class; MEMBER needs a row policy. `only`: the verbs that the site may use at all."""
+    """Declare a model's privacy class; MEMBER and BETWEEN need a row policy. `only`: the verbs it may use."""
 
     def declare(model: M) -> M:
         say(model._meta.db_table, privacy, policy, only=only)
@@ -73,8 +74,10 @@ def holds(privacy: Privacy, policy: RowPolicy | None = None, *, only: Iterable[s
 
 def say(table: str, privacy: Privacy, policy: RowPolicy | None = None, *, only: Iterable[str] = ()) -> None:
     """Declare a table that has no model of ours."""
-    if (privacy is Privacy.MEMBER) != (policy is not None):
-        raise TypeError(f"{table}: a table of members' facts needs a row policy, and no other table has one.")
+    if (privacy in (Privacy.MEMBER, Privacy.BETWEEN)) != (policy is not None):
+        raise TypeError(
+            f"{table}: a table of members' facts needs a row policy, one of facts between organizations too."
+        )
     verbs = frozenset(policy.conditions(table)) if policy else frozenset(only) or Declared.verbs
     _declared[table] = Declared(table, privacy, policy, verbs)
 

@@ -73,6 +73,38 @@ class TeamRole(TextChoices):
 NEEDED_ROLES = (TeamRole.DIRECTOR, TeamRole.CLINICAL_CONSULTANT, TeamRole.CARE_COORDINATOR)
 
 
+class Form(TextChoices):
+    """Which of the two common forms it is (L.A. Care, Health Homes Resources: the same for all plans)."""
+
+    LETTER = "letter", _("letter of intent")
+    APPLICATION = "application", _("application")
+
+
+class Section(TextChoices):
+    """A part of the letter or the application that is saved by itself."""
+
+    ORGANIZATION = "organization", _("your organization")
+    SERVICES = "services", _("the six services")
+    EXPERIENCE = "experience", _("whom you have experience with")
+    PLACES = "places", _("where you serve members")
+    TEAM = "team", _("your team")
+    TECHNOLOGY = "technology", _("how you keep records")
+
+
+class Document(TextChoices):
+    """What is attached to an application. The published pages do not list it: ours, unverified."""
+
+    PRIVACY = "privacy", _("your policy on privacy, with 42 CFR Part 2")
+    CONSENT = "consent", _("the form with which members agree")
+    ACTION_PLAN = "action_plan", _("your form of the health action plan")
+    ENGAGEMENT = "engagement", _("how you look for members and reach them")
+    LICENSE = "license", _("a license")
+    OTHER = "other", _("another document")
+
+
+DOCUMENTS_NEEDED = (Document.PRIVACY, Document.CONSENT, Document.ACTION_PLAN, Document.ENGAGEMENT)
+
+
 class ApplicationState(TextChoices):
     """How far an application is, on the side of the organization."""
 

@@ -1,6 +1,6 @@
 """The network's tables. Every one says its privacy class and its row policy."""
 
-from promotora.apps.network.models.application import Application, ApplicationMoved, Attachment, Form
+from promotora.apps.network.models.application import Application, ApplicationMoved, Attachment
 from promotora.apps.network.models.certification import (
     Certification,
     CertificationMoved,
@@ -22,7 +22,6 @@ __all__ = [
     "CertificationMoved",
     "Contract",
     "Credential",
-    "Form",
     "Leave",
     "Process",
     "ProcessStep",

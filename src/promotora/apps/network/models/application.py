@@ -1,25 +1,21 @@
 """The one letter of intent and the one application, the same for all plans: an organization fills them in once."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.core.models import Step, Versioned
 from promotora.apps.core.security import Privacy, holds
 from promotora.apps.network import policies
-from promotora.apps.network.terms import APPLICATION, ApplicationState
+from promotora.apps.network.terms import APPLICATION, ApplicationState, Document, Form
 
 
-class Form(models.TextChoices):
-    """Which of the two common forms it is."""
-
-    LETTER = "letter", _("letter of intent")
-    APPLICATION = "application", _("application")
-
-
-@holds(Privacy.MEMBER, policies.APPLICATIONS)
+@holds(Privacy.BETWEEN, policies.APPLICATIONS)
 class Application(Versioned):
-    """One letter or application. `answers` holds each section as its form reads it; a sent one changes no more."""
+    """One letter or application. `answers` holds each section as its form reads it; `plans`: to whom it goes.
+
+    A sent one changes no more: security.py holds that too.
+    """
 
     lifecycle = APPLICATION
 
@@ -28,6 +24,7 @@ class Application(Versioned):
     program = models.CharField(max_length=40, default="hhp")
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     answers = models.JSONField(default=dict)
+    plans = ArrayField(models.BigIntegerField(), default=list)  # the policies read it
     state = models.CharField(max_length=20, choices=ApplicationState, default=ApplicationState.DRAFT)
     begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField()
@@ -44,26 +41,30 @@ class Application(Versioned):
                 fields=["organization", "form", "program"],
                 condition=models.Q(state=ApplicationState.DRAFT),
                 name="network_one_draft",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=ApplicationState.SENT) | models.Q(sent_at__isnull=False),
+                name="network_sent_when",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_form_display()
 
 
-@holds(Privacy.MEMBER, policies.OF_APPLICATION)
+@holds(Privacy.BETWEEN, policies.APPLICATION_STEPS)
 class ApplicationMoved(Step):
     """One step of an application's life."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="steps")
 
 
-@holds(Privacy.MEMBER, policies.OF_APPLICATION)
+@holds(Privacy.BETWEEN, policies.ATTACHMENTS)
 class Attachment(models.Model):
     """Evidence that goes with an application: a policy, a license, a letter from a partner."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
-    kind = models.CharField(max_length=40)  # which of the documents that the application asks for
+    kind = models.CharField(max_length=40, choices=Document)
     name = models.CharField(max_length=200)
     file = models.FileField(upload_to="network/evidence/%Y/")
     file_hash = models.CharField(max_length=64)

@@ -9,10 +9,12 @@ from promotora.apps.core.models import Step, Versioned
 from promotora.apps.core.security import Privacy, holds
 from promotora.apps.network import policies
 from promotora.apps.network.models.application import Application
-from promotora.apps.network.terms import CERTIFICATION, CertificationState, Mend, Outcome, StepKind
+from promotora.apps.network.terms import CERTIFICATION, OPEN, CertificationState, Mend, Outcome, StepKind
+
+WITHOUT_DATES = sorted([*OPEN, CertificationState.DECLINED, CertificationState.WITHDRAWN])
 
 
-@holds(Privacy.MEMBER, policies.PROCESSES)
+@holds(Privacy.BETWEEN, policies.PROCESSES)
 class Process(models.Model):
     """How a plan certifies, from a day on: its steps as data. One that is in use is never edited: a new one follows."""
 
@@ -27,14 +29,18 @@ class Process(models.Model):
     class Meta:
         ordering = ("-starts", "-pk")
         verbose_name_plural = "processes"
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "program", "starts"], name="network_process_once"),
+            models.CheckConstraint(condition=Q(months__gte=1), name="network_process_months"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
-@holds(Privacy.MEMBER, policies.OF_PROCESS)
+@holds(Privacy.BETWEEN, policies.OF_PROCESS)
 class ProcessStep(models.Model):
-    """One step: what is looked at, what is asked, who looks (a role of the plan), within how many days."""
+    """One step: what is looked at, what is asked, and within how many days."""
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveSmallIntegerField()
@@ -52,7 +58,7 @@ class ProcessStep(models.Model):
         return self.name
 
 
-@holds(Privacy.MEMBER, policies.BETWEEN)
+@holds(Privacy.BETWEEN, policies.CERTIFICATIONS)
 class Certification(Versioned):
     """How one organization's application stands with one plan, and from when to when it is certified."""
 
@@ -76,6 +82,15 @@ class Certification(Versioned):
         indexes = [models.Index(fields=["plan", "state"], name="network_board")]
         constraints = [
             models.UniqueConstraint(fields=["plan", "application"], name="network_certification_once"),
+            models.UniqueConstraint(
+                fields=["plan", "organization", "program"],
+                condition=Q(state__in=sorted(OPEN)),
+                name="network_one_review",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=WITHOUT_DATES) | Q(starts__isnull=False, decided_at__isnull=False),
+                name="network_certified_from",
+            ),
             models.CheckConstraint(
                 condition=Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts")), name="network_certification_dates"
             ),
@@ -85,14 +100,14 @@ class Certification(Versioned):
         return f"{self.organization}: {self.get_state_display()}"
 
 
-@holds(Privacy.MEMBER, policies.OF_CERTIFICATION)
+@holds(Privacy.BETWEEN, policies.CERTIFICATION_STEPS)
 class CertificationMoved(Step):
     """One step of a certification's life."""
 
     certification = models.ForeignKey(Certification, on_delete=models.CASCADE, related_name="steps")
 
 
-@holds(Privacy.MEMBER, policies.OF_REVIEW)
+@holds(Privacy.BETWEEN, policies.OF_REVIEW)
 class StepDone(Versioned):
     """What a reviewer found in one step of the plan's process."""
 
@@ -113,7 +128,7 @@ class StepDone(Versioned):
         return f"{self.step}: {self.outcome}"
 
 
-@holds(Privacy.MEMBER, policies.OF_CERTIFICATION)
+@holds(Privacy.BETWEEN, policies.QUESTIONS)
 class Question(models.Model):
     """A question from the plan to the applicant, and the answer."""
 
@@ -133,7 +148,7 @@ class Question(models.Model):
         return self.asks[:60]
 
 
-@holds(Privacy.MEMBER, policies.OF_CERTIFICATION)
+@holds(Privacy.BETWEEN, policies.TO_MEND)
 class ToMend(Versioned):
     """A condition of a certificate, or a corrective action: what has to be mended, by when, with what evidence."""
 
@@ -158,7 +173,7 @@ class ToMend(Versioned):
         return self.what[:60]
 
 
-@holds(Privacy.MEMBER, policies.OF_CERTIFICATION)
+@holds(Privacy.BETWEEN, policies.VISITS)
 class Visit(models.Model):
     """A visit to a site, or an audit of a sample of health action plans: when, by whom, and what was found."""
 

@@ -1,9 +1,12 @@
 """Contracts and the roster: what a CB-CME agreed to, who works there, how much, in which languages, until when."""
 
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from promotora.apps.accounts.models import Organization, User
@@ -11,14 +14,31 @@ from promotora.apps.core.models import Versioned
 from promotora.apps.core.security import Privacy, holds
 from promotora.apps.network import policies
 from promotora.apps.network.models.certification import Certification
+from promotora.apps.network.rules.roster import FULL_FTE, LEAST_FTE
 from promotora.apps.network.terms import Service, TeamRole
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def _codes(name: str = "") -> "ArrayField[list[str], list[str]]":
-    return ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=name or None)
+# Text has no ranges: the program's hash stands for it.
+HASHED = "int8range(hashtext(%(expressions)s)::bigint, hashtext(%(expressions)s)::bigint, '[]')"
 
 
-@holds(Privacy.MEMBER, policies.BETWEEN)
+def _codes(name: "_StrPromise") -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=name)
+
+
+def _one(column: str) -> Func:
+    """A number as a range of one, which an exclusion constraint can compare without btree_gist."""
+    return Func(F(column), F(column), Value("[]"), function="int8range")
+
+
+def _days() -> Func:
+    """From the first day to the last, both included; no last day is for good."""
+    return Func(F("starts"), F("ends"), Value("[]"), function="daterange")
+
+
+@holds(Privacy.BETWEEN, policies.CONTRACTS)
 class Contract(Versioned):
     """What a plan and a CB-CME agreed: from when to when, for how many members, where, for whom, at which rates."""
 
@@ -40,14 +60,24 @@ class Contract(Versioned):
     class Meta:
         ordering = ("-starts", "-pk")
         constraints = [
-            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="network_contract_dates")
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="network_contract_dates"),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="network_contract_capacity"),
+            ExclusionConstraint(
+                name="network_contract_once",
+                expressions=[
+                    (_one("plan_id"), "&&"),
+                    (_one("organization_id"), "&&"),
+                    (Func(F("program"), template=HASHED), "&&"),
+                    (_days(), "&&"),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan} – {self.organization}"
 
 
-@holds(Privacy.MEMBER, policies.ROSTER)
+@holds(Privacy.BETWEEN, policies.ROSTER)
 class Subcontractor(models.Model):
     """Who gives a service in a CB-CME's place."""
 
@@ -59,12 +89,17 @@ class Subcontractor(models.Model):
 
     class Meta:
         ordering = ("name", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")), name="network_subcontractor_dates"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
-@holds(Privacy.MEMBER, policies.ROSTER)
+@holds(Privacy.BETWEEN, policies.ROSTER)
 class Staff(Versioned):
     """Somebody on a CB-CME's team. `user`: their account here, if they have one. `fte`: 1.00 is full time."""
 
@@ -76,7 +111,7 @@ class Staff(Versioned):
         _("share of full time"),
         max_digits=3,
         decimal_places=2,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        validators=[MinValueValidator(LEAST_FTE), MaxValueValidator(FULL_FTE)],
     )
     languages = _codes(_("languages"))
     starts = models.DateField(_("from"))
@@ -87,7 +122,7 @@ class Staff(Versioned):
         ordering = ("role", "name", "pk")
         verbose_name_plural = "staff"
         constraints = [
-            models.CheckConstraint(condition=Q(fte__gte=0, fte__lte=1), name="network_staff_fte"),
+            models.CheckConstraint(condition=Q(fte__gte=LEAST_FTE, fte__lte=FULL_FTE), name="network_staff_fte"),
             models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="network_staff_dates"),
         ]
 
@@ -95,7 +130,7 @@ class Staff(Versioned):
         return self.name
 
 
-@holds(Privacy.MEMBER, policies.OF_STAFF)
+@holds(Privacy.BETWEEN, policies.OF_STAFF)
 class Credential(models.Model):
     """A license or certificate that somebody holds, with the day it runs out."""
 
@@ -111,32 +146,32 @@ class Credential(models.Model):
         return self.kind
 
 
-@holds(Privacy.MEMBER, policies.OF_STAFF)
+@holds(Privacy.BETWEEN, policies.OF_STAFF)
 class Leave(models.Model):
-    """Days on which somebody does not work: both included; no end is not known yet."""
+    """Days on which somebody does not work: both included; no end is not known yet. Why is nobody's business here."""
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="leaves")
     starts = models.DateField(_("from"))
     ends = models.DateField(_("up to and with"), null=True, blank=True)
-    note = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ("starts", "pk")
         constraints = [
-            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="network_leave_dates")
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="network_leave_dates"),
+            ExclusionConstraint(name="network_leave_once", expressions=[(_one("staff_id"), "&&"), (_days(), "&&")]),
         ]
 
     def __str__(self) -> str:
         return f"{self.starts}"
 
 
-@holds(Privacy.MEMBER, policies.BETWEEN)
+@holds(Privacy.BETWEEN, policies.REPORTS)
 class CapacityReport(models.Model):
-    """What a CB-CME tells a plan of its room, a month; compared with what the roster says."""
+    """What a CB-CME tells a plan of its room in a month: the last one counts. Compared with what the roster says."""
 
     plan = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    month = models.DateField()
+    month = models.DateField()  # its first day
     coordinator_fte = models.DecimalField(_("full-time care coordinators"), max_digits=6, decimal_places=2)
     enrolled = models.PositiveIntegerField(_("members enrolled"))
     room = models.PositiveIntegerField(_("members who can be taken on"))
@@ -145,9 +180,9 @@ class CapacityReport(models.Model):
     sent_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("-month", "organization__name")
+        ordering = ("-month", "organization__name", "-sent_at", "-pk")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "organization", "month"], name="network_report_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="network_report_month"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,14 @@
 """The common application: what must be in it before it is sent (L.A. Care, Health Homes Resources, read 2026-11)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from promotora.apps.network.rules.refusal import Refusal, those
-from promotora.apps.network.terms import NEEDED_ROLES, Permitted, Service
+from promotora.apps.network.terms import NEEDED_ROLES, ApplicationState, Area, Permitted, Service, TeamRole
 
-LARGEST_FILE = 20 * 1024 * 1024
+ORGANIZATION = ("kind", "kind_in_words", "contact", "contact_phone", "contact_email")
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,10 @@ class Site:
 
 @dataclass(frozen=True)
 class TeamMember:
-    """A place on the team, filled or to be filled. `fte`: 1.0 is full time."""
+    """A place on the team, filled or to be filled. `fte`: 1.00 is full time."""
 
     role: str
-    fte: float
+    fte: Decimal
     qualification: str = ""
     name: str = ""
     languages: tuple[str, ...] = ()
@@ -59,9 +61,35 @@ class Answers:
     documents: frozenset[str] = field(default_factory=frozenset)
 
     @property
-    def coordinator_fte(self) -> float:
+    def coordinator_fte(self) -> Decimal:
         """Full-time care coordinators that the organization names."""
-        return sum(each.fte for each in self.team if each.role == "care_coordinator")
+        shares = (each.fte for each in self.team if each.role == TeamRole.CARE_COORDINATOR)
+        return sum(shares, Decimal(0))
+
+
+def answers_of(
+    sections: Mapping[str, Mapping[str, Any]], *, plans: Sequence[int] = (), documents: Collection[str] = ()
+) -> Answers:
+    """What the saved sections answer; a section that was not saved yet answers nothing."""
+    organization, experience = sections.get("organization", {}), sections.get("experience", {})
+    places, services = sections.get("places", {}), sections.get("services", {})
+    return Answers(
+        **{name: organization.get(name, "") for name in ORGANIZATION},
+        services=tuple(Offered(service, **given) for service, given in services.items()),
+        populations=tuple(experience.get("populations", ())),
+        no_population_yet=experience.get("no_population_yet", False),
+        languages=tuple(experience.get("languages", ())),
+        sites=tuple(Site(**site) for site in places.get("sites", ())),
+        areas=tuple(places.get("areas", ())),
+        team=tuple(_team_member(**each) for each in sections.get("team", {}).get("team", ())),
+        technology=sections.get("technology", {}).get("technology", ""),
+        plans=tuple(plans),
+        documents=frozenset(documents),
+    )
+
+
+def _team_member(*, fte: str, languages: Sequence[str] = (), **more: str) -> TeamMember:
+    return TeamMember(fte=Decimal(fte), languages=tuple(languages), **more)
 
 
 def refusals_of_letter(answers: Answers) -> list[Refusal]:
@@ -70,8 +98,10 @@ def refusals_of_letter(answers: Answers) -> list[Refusal]:
         {
             Refusal.NOT_PERMITTED: answers.kind not in Permitted.values,
             Refusal.OTHER_IN_WORDS: answers.kind == Permitted.OTHER and not answers.kind_in_words.strip(),
-            Refusal.NO_CONTACT: not (answers.contact and answers.contact_phone and answers.contact_email),
-            Refusal.NO_AREA: not answers.areas,
+            Refusal.NO_CONTACT: not all(
+                each.strip() for each in (answers.contact, answers.contact_phone, answers.contact_email)
+            ),
+            Refusal.NO_AREA: not set(answers.areas) & set(Area.values),
             Refusal.NO_POPULATION: not answers.populations and not answers.no_population_yet,
             Refusal.NO_PLAN: not answers.plans,
         }
@@ -87,7 +117,7 @@ def refusals_of_application(
         {
             Refusal.SERVICE_MISSING: {each.service for each in answers.services} != set(Service.values),
             Refusal.SUBCONTRACTOR_UNNAMED: any(not each.direct and not each.by.strip() for each in answers.services),
-            Refusal.NO_SITE: not any(each.address and each.zip_code for each in answers.sites),
+            Refusal.NO_SITE: not any(each.address.strip() and each.zip_code.strip() for each in answers.sites),
             Refusal.NO_LANGUAGE: not answers.languages,
             Refusal.ROLE_MISSING: not roles.issuperset(NEEDED_ROLES),
             Refusal.NO_COORDINATOR_TIME: answers.coordinator_fte <= 0,
@@ -98,12 +128,38 @@ def refusals_of_application(
     )
 
 
-def refusals_of_attachment(*, size: int, kind_known: bool) -> list[Refusal]:
-    """Every reason a file is not taken."""
+def refusals_to_change(state: str) -> list[Refusal]:
+    """Every reason a letter or an application can be written on no more."""
     return those(
         {
-            Refusal.FILE_EMPTY: size == 0,
-            Refusal.TOO_LARGE: size > LARGEST_FILE,
-            Refusal.FILE_KIND: size > 0 and not kind_known,
+            Refusal.SENT_ALREADY: state == ApplicationState.SENT,
+            Refusal.WITHDRAWN_ALREADY: state == ApplicationState.WITHDRAWN,
         }
     )
+
+
+def refusals_of_plans(
+    plans: Collection[int], *, here: Collection[int], in_review: Collection[int] = ()
+) -> list[Refusal]:
+    """Every reason it cannot go to these plans. `here`: plans that work here; `in_review`: those that have one now."""
+    return those(
+        {
+            Refusal.PLAN_NOT_HERE: not set(plans) <= set(here),
+            Refusal.IN_REVIEW_ALREADY: bool(set(plans) & set(in_review)),
+        }
+    )
+
+
+def refusals_to_withdraw(state: str, *, undecided: int) -> list[Refusal]:
+    """Every reason nothing can be withdrawn. `undecided`: plans that have it and have not decided."""
+    return those(
+        {
+            Refusal.WITHDRAWN_ALREADY: state == ApplicationState.WITHDRAWN,
+            Refusal.ALL_DECIDED: state == ApplicationState.SENT and not undecided,
+        }
+    )
+
+
+def refusals_to_renew(*, sent: bool, draft_open: bool) -> list[Refusal]:
+    """Every reason an application cannot be renewed. `sent`: it is an application, and was sent once."""
+    return those({Refusal.NOT_SENT: not sent, Refusal.DRAFT_OPEN: draft_open})

@@ -4,7 +4,7 @@ read 2026-11); other ratios for some populations are data of a plan. The warning
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from promotora.apps.core.refusals import gettext_noop as _
@@ -19,7 +19,7 @@ class Room(StrEnum):
     FREE = _("There is room.")
     NEARLY_FULL = _("Nearly full: nine tenths of the room are taken.")
     FULL = _("Full: nobody more may be assigned.")
-    OVER = _("Over 60 members to a care coordinator: nobody more may be assigned until there is room again.")
+    OVER = _("More members than there is room for: nobody more may be assigned until there is room again.")
     NO_COORDINATOR = _("No care coordinator works here today: nobody may be assigned.")
 
 
@@ -46,36 +46,51 @@ def full_time(coordinators: Sequence[Works], day: date) -> Decimal:
 
 @dataclass(frozen=True)
 class Capacity:
-    """How many members there are for how many full-time care coordinators. `contracted`: the contract's own limit."""
+    """How many members there are for how many full-time care coordinators.
+
+    The ratio counts the members of all plans. `contracted` is one plan's own limit, for its own members (`of_plan`).
+    """
 
     members: int
     coordinators: Decimal
     most: int = MOST
     contracted: int | None = None
+    of_plan: int = 0
 
     @property
     def limit(self) -> int:
-        """The most members that may be here: by the ratio, and by the contract."""
-        by_ratio = int(self.coordinators * self.most)
-        return by_ratio if self.contracted is None else min(by_ratio, self.contracted)
+        """The most members that the care coordinators may have between them."""
+        return int(self.coordinators * self.most)
 
     @property
     def room(self) -> int:
-        """How many more may come."""
-        return max(0, self.limit - self.members)
+        """How many more may come: by the ratio, and by the contract."""
+        return max(0, min(self._left))
 
     @property
     def ratio(self) -> Decimal | None:
-        """Members to a full-time care coordinator, to one decimal; None without any."""
-        return round(self.members / self.coordinators, 1) if self.coordinators else None
+        """Members to a full-time care coordinator, to one decimal, never rounded down to a limit; None without any."""
+        if not self.coordinators:
+            return None
+        return (self.members / self.coordinators).quantize(Decimal("0.1"), rounding=ROUND_CEILING)
 
     @property
     def says(self) -> Room:
         """How full it is."""
         if not self.coordinators:
             return Room.NO_COORDINATOR
-        if self.members > self.limit:
+        if min(self._left) < 0:
             return Room.OVER
-        if self.members == self.limit:
+        if not self.room:
             return Room.FULL
-        return Room.NEARLY_FULL if self.members >= self.limit * WARNS_AT else Room.FREE
+        return Room.NEARLY_FULL if self._nearly_full else Room.FREE
+
+    @property
+    def _left(self) -> list[int]:
+        by_ratio = self.limit - self.members
+        return [by_ratio] if self.contracted is None else [by_ratio, self.contracted - self.of_plan]
+
+    @property
+    def _nearly_full(self) -> bool:
+        by_contract = self.contracted is not None and self.of_plan >= self.contracted * WARNS_AT
+        return by_contract or self.members >= self.limit * WARNS_AT

@@ -1,0 +1,1 @@
+"""Changing the network: applications, certifications, contracts and the roster."""
