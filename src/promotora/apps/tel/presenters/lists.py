@@ -14,6 +14,7 @@ from promotora.apps.people.presenters.words import dots
 from promotora.apps.tel.models import Listing, Run
 from promotora.apps.tel.pictures import words
 from promotora.apps.tel.presenters.filters import Names, area_word, language_word, number, tier_word
+from promotora.apps.tel.presenters.said import in_words
 from promotora.apps.tel.queries.lists import Row
 from promotora.apps.tel.queries.wanted import UNKNOWN, Wanted
 from promotora.apps.tel.terms import Change, RunState
@@ -145,7 +146,7 @@ def row_said(row: Row, names: Names, today: date, back: str = "") -> RowSaid:
 
 def what_changed(listing: Listing) -> str:
     """What is other than on the list before; of whoever came, the reasons say it all."""
-    return "; ".join(listing.changed) if listing.change == Change.CHANGED else ""
+    return "; ".join(in_words(each) for each in listing.changed) if listing.change == Change.CHANGED else ""
 
 
 def aged(age: int) -> str:

@@ -146,5 +146,6 @@ def export(export_id: int, user_id: int, organization_id: int) -> Export | None:
 
 
 def other_lists(run: Run, most: int = 6) -> list[Run]:
-    """The released lists that one may open, the newest first."""
-    return list(Run.objects.filter(program=run.program, state=RunState.RELEASED).order_by("-as_of", "-pk")[:most])
+    """The released lists of the same plan that one may open, the newest first."""
+    rows = Run.objects.filter(program=run.program, organization=run.organization_id, state=RunState.RELEASED)
+    return list(rows.order_by("-as_of", "-pk")[:most])

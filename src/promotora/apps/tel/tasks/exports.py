@@ -16,6 +16,7 @@ from promotora.apps.core import audit, clock, scope
 from promotora.apps.core.audit import Look
 from promotora.apps.core.models import Part
 from promotora.apps.core.scope import Scope
+from promotora.apps.people.terms import Export as Saved
 from promotora.apps.tel.actions import exporting
 from promotora.apps.tel.models import Export, Run
 from promotora.apps.tel.presenters.exported import Cell, cells, columns, write
@@ -116,7 +117,7 @@ def _rows(order: Order) -> Iterator[list[Cell]]:
             assigned = assigned_now(order.run.organization_id, piece) if order.of_plan else {}
             names = names_of(assigned.values())
             rows = rows_of(order.run, piece, assigned)
-            audit.note_all(Look(row.member.pk, Part.EXPORT) for row in rows)
+            audit.note_all(Look(row.member.pk, Part.EXPORT, Saved.LIST) for row in rows)
             exporting.tell_rows(order.export, begin + len(piece))
             told = [cells(row, names, order.today, of_plan=order.of_plan) for row in rows]
         yield from told
