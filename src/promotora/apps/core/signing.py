@@ -1,4 +1,4 @@
-"""Signing the SQL functions and triggers of row security, so that one altered by hand, or left by an older version, shows.
+"""Signing row security's SQL functions and triggers, so that one altered by hand, or left by an older version, shows.
 
 Beside each, a comment keeps two prints: of the SQL that declares it, and of what the database made of that.
 """
@@ -66,12 +66,12 @@ def declared_in(sqls: Iterable[str]) -> dict[str, str]:
 
 
 def sign(connection: BaseDatabaseWrapper, declared: dict[str, str]) -> None:
-    """Write the prints beside what was just made. A name that is there twice stays unsigned: one of them is not ours."""
+    """Write the prints beside what was just made. A name that is there twice stays unsigned: one is not ours."""
     made = _as_made(connection)
     with connection.cursor() as cursor:
         for name, declared_as in declared.items():
-            for each in made.get(name, []) if len(made.get(name, [])) == 1 else []:
-                cursor.execute(f"COMMENT ON {each.address} IS '{declared_as} {each.says}'")
+            if len(found := made.get(name, [])) == 1:
+                cursor.execute(f"COMMENT ON {found[0].address} IS '{declared_as} {found[0].says}'")
 
 
 def altered(connection: BaseDatabaseWrapper, declared: dict[str, str]) -> list[str]:

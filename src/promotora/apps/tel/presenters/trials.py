@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from promotora.apps.people.models import Member
 from promotora.apps.people.presenters.words import day, moment
 from promotora.apps.tel.models import Trial
-from promotora.apps.tel.presenters.said import reason_in_words
+from promotora.apps.tel.presenters.said import reason_in_words, refusal_in_words
 from promotora.apps.tel.presenters.trial_figures import (
     Cause,
     Counts,
@@ -49,6 +49,11 @@ class TrialSaid:
     going_on: bool
     again: bool
     stale: bool
+
+    @property
+    def why_not(self) -> str:
+        """Why it could not be tried, in words."""
+        return refusal_in_words(self.row.why_not)
 
 
 def trial_said(row: Trial, *, stopped: bool = False) -> TrialSaid:

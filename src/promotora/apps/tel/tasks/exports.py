@@ -93,7 +93,10 @@ def do_export(*, export_id: int, organization_id: int, user_id: int) -> None:
 def _order(export_id: int, organization_id: int, user_id: int) -> Order | None:
     with scope.entered(Scope(user_id=user_id, organization_id=organization_id)):
         export = Export.objects.select_related("run", "run__organization").filter(pk=export_id).first()
-        if export is None or export.state != ExportState.WAITING:
+        if export is None:  # its list was withdrawn, and whoever asked sees it no more
+            exporting.stop(export_id)
+            return None
+        if export.state != ExportState.WAITING:
             return None
         why = Organization.objects.get(pk=organization_id).purpose
         today, wanted = clock.today(), understood(export.wanted)

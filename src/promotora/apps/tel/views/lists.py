@@ -126,7 +126,7 @@ def page(look: AtList, base: str) -> HttpResponse:
         "of_plan": look.of_plan,
         "page": pages,
         "everyone": len(columns),
-        "heading": heading(look.run, counts(columns, "new"), len(columns), wanted, len(chosen)),
+        "heading": heading(look.run, counts(columns, "new"), len(columns), wanted, len(chosen), of_plan=look.of_plan),
         "lead": lead(look.run, len(columns), wanted),
         "over": over(look.run),
         "wanted": wanted,

@@ -19,7 +19,7 @@ BACK = f"the last (?:year|month|{NUMBER} (?:years|months))"
 
 @dataclass(frozen=True)
 class Form:
-    """One form of a sentence, and how it is said anew; `say` answers None for a sentence that is not of it after all."""
+    """One form of a sentence, and how it is said anew; `say` answers None for one that is not of it after all."""
 
     pattern: re.Pattern[str]
     say: Callable[[re.Match[str]], str | None]
@@ -47,8 +47,11 @@ def months_of(back: str) -> int:
 
 
 def day_of(text: str) -> str:
-    """A day as people say it."""
-    return day(date.fromisoformat(text))
+    """A day as people say it; as it is when it is none."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def conditions_among(many: int) -> str:

@@ -145,7 +145,7 @@ def _housing(found: Match[str]) -> str:
 ROOF = "homeless on the day|not homeless on the day|no record of where this person lives"
 TAKES = rf"(?: \(it takes (?P<takes>{NUMBER}) in one episode, or in four or more\); (?P<disabling>{DISABLING}))?"
 
-# ------------------------------------------------------------------------------------------------------- what bars, parts
+# ------------------------------------------------------------------------------------------------- what bars, parts
 
 
 def _barred(found: Match[str]) -> str:

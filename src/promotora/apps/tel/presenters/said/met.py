@@ -80,10 +80,11 @@ def _several(sentence: str, many: int, place: int) -> tuple[str, int, bool] | No
 
 
 def _conditions(names: list[str]) -> str:
+    these = every([condition_in_words(CONDITION_OF[name]) for name in names])
     words = ngettext(
         "%(count)d condition that counts: %(these)s", "%(count)d conditions that count: %(these)s", len(names)
     )
-    return words % {"count": len(names), "these": every([condition_in_words(CONDITION_OF[name]) for name in names])}
+    return words % {"count": len(names), "these": these}
 
 
 def _said(found: re.Match[str]) -> str:

@@ -37,8 +37,8 @@ def _months(_found: Match[str]) -> str:
 
 def _no_code(found: Match[str]) -> str:
     words = _(
-        "“%(family)s” is not how a diagnosis code begins. Write three to seven capital letters and digits, such as J44 "
-        "or E1165."
+        "“%(family)s” is not how a diagnosis code begins. Write three to seven letters and digits, such as J44 or "
+        "E11.65."
     )
     return words % {"family": found["family"]}
 
@@ -102,7 +102,10 @@ FORMS: tuple[Form, ...] = (
         r"CodeChange\([A-Z_]+\) changes nothing\.(?: Add or remove at least one family\.)?",
         lambda _found: _("This changes nothing. Add or remove codes, or leave the source empty."),
     ),
-    form(r"CodeChange\(.*, \.\.\.\): '(?P<family>.*)' is not how an ICD-10-CM code begins\. .+", _no_code),
+    form(
+        r"CodeChange\(.*, \.\.\.\): (?P<mark>['\"])(?P<family>.*)(?P=mark) is not how an ICD-10-CM code begins\. .+",
+        _no_code,
+    ),
     form(r"CodeChange\(.*, \.\.\.\) names (?P<family>[A-Z0-9]+) twice\. A family is added or removed, once\.", _twice),
     form(
         f"{PROGRAM} begins on (?P<first>{DAY}); it was not in force on (?P<day>{DAY}). Choose a day on or after .+",

@@ -2,7 +2,10 @@
 
 import re
 
-from promotora.apps.tel.presenters.rules_in_words import sentence
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from promotora.apps.tel.presenters.rules_in_words import GROUPS, sentence
 from promotora.apps.tel.presenters.said.forms import BACK, CONDITION, CONDITION_OF, NUMBER, months_of
 from promotora.targeting.model.rules import (
     AgedAtLeast,
@@ -25,12 +28,22 @@ LEAF = re.compile(
     rf"|aged (?P<from>{NUMBER}) or older|younger than (?P<under>{NUMBER})"
     rf"|(?P<now>homeless now)|(?P<chronic>chronically homeless)|(?P<condition>{CONDITION})"
 )
+GROUP = re.compile(f"at least one of the {NUMBER} (?P<group>.+) criteri(?:on|a)")
 
 
 def rule_in_words(english: str) -> str:
     """A rule's sentence in the reader's language; as it is when it is none that the engine says."""
-    rule = rule_of(english)
-    return sentence(rule) if rule else english
+    words = rule_recognized(english)
+    return english if words is None else words
+
+
+def rule_recognized(english: str) -> str | None:
+    """The same; None when it is none that the engine says."""
+    rule, group = rule_of(english), GROUP.fullmatch(english)
+    if group:
+        name = GROUPS.get(group["group"]) or capfirst(group["group"])
+        return _("One of the lines of “%(group)s”") % {"group": name}
+    return sentence(rule) if rule else None
 
 
 def rule_of(english: str) -> Rule | None:
