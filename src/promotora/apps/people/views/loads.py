@@ -35,7 +35,7 @@ A_PAGE = 20
 def loads(request: HttpRequest) -> HttpResponse:
     """Every load there was, and the way to a new one."""
     page = Paginator(queries.loads(), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/loads.html", {"page": page, "loads": _said(page.object_list)})
+    return render(request, "people/loads.html", {"page": page, "loads": _said(list(page.object_list))})
 
 
 @opens_to(LOADERS)
