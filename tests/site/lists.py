@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,7 +36,6 @@ from promotora.targeting.valuesets import condition_codes
 
 AS_OF = date(2020, 3, 1)
 LONG_AGO = datetime(2019, 1, 1, tzinfo=UTC)
-numbers = count(6_000_000)  # those of people.new_cin begin at 1,000,000
 SAME: dict[str, Any] = {"same": True}
 
 Evidence = tuple[str, str, str, str | None, int | None, date]
@@ -66,7 +64,7 @@ class ListedPerson:
     lines: Sequence[Evidence] = ()
     speaks: str = "es"
     in_directory: bool = True
-    person_id: str = field(default_factory=lambda: f"9{next(numbers)}S")
+    person_id: str = field(default_factory=people.new_cin)
 
     def now(self, **differs: Any) -> "ListedPerson":
         """The same person on a later list."""

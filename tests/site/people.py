@@ -76,7 +76,7 @@ def signed_in(position: Position, *, second_factor: bool = True) -> Client:
 
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # Monday, March 2, 9 in the morning in Los Angeles
 TODAY = date(2026, 3, 2)
-cins = count(1_000_000)  # those of lists.py begin at 6,000,000
+cins = count(1_000_000)
 
 
 def new_cin() -> str:

@@ -166,6 +166,7 @@ def test_a_page_of_20_000_looks_compares_each_about_once_and_keeps_their_order(m
         def __eq__(self, other):
             nonlocal comparisons
             comparisons += 1
+            assert comparisons < 60_000
             return super().__eq__(other)
 
         __hash__ = audit.Look.__hash__
@@ -178,7 +179,7 @@ def test_a_page_of_20_000_looks_compares_each_about_once_and_keeps_their_order(m
         audit.note_all(looks(downwards))
         audit.note_all(looks(range(1, 20_002)))
     assert [look.member_id for look in written] == [*downwards, 20_001]
-    assert 20_000 <= comparisons < 60_000
+    assert comparisons >= 20_000
 
 
 def test_a_look_told_twice_at_once_is_written_once(log):

@@ -21,7 +21,8 @@ from promotora.apps.core.refusals import Refused
 from promotora.apps.tel.actions import trying
 from promotora.apps.tel.loading import what_if
 from promotora.apps.tel.models import Draft, Trial
-from promotora.apps.tel.presenters.trial_figures import caseload, difference, reason_in_words
+from promotora.apps.tel.presenters.said import reason_in_words
+from promotora.apps.tel.presenters.trial_figures import caseload, difference
 from promotora.apps.tel.presenters.trials import came_and_went
 from promotora.apps.tel.queries import drafts as queries
 from promotora.apps.tel.rules.drafts import DraftRefusal
@@ -247,6 +248,8 @@ class TestTheStory:
         assert "They meet" in said
         assert "B3: 3 ED visits or more in the last year" in said
         assert "Over 4 months, fewer people would have been listed" in said
+        assert "December 2019" in said, "months are words"
+        assert 'class="drawn"' in page.get(there.url).content.decode(), "and drawn"
         assert "small counts are shown as they are" in said
         assert "Propose it" in text_of(page.get(reverse("draft", args=[draft.pk])))
 

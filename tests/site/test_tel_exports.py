@@ -69,7 +69,7 @@ def test_a_file_holds_the_people_and_columns_that_one_sees(ana, dana):
     told = dict(zip(heads, rosa, strict=True))
     assert told["CIN"] == ROSA.person_id
     assert (told["Last name"], told["Born"], told["Age"]) == ("Martínez", "1962-03-04", "63")
-    assert told["Why"] == "hypertension with diabetes; 3 ED visits in the last year"
+    assert told["Why"] == "high blood pressure with diabetes; 3 ED visits in the last year"
     assert told["Conditions"] == "diabetes; hypertension"
     assert told["Assigned to"] == "Eastside Care Partners"
     assert not [head for head in heads if "hone" in head]

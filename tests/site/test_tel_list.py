@@ -123,10 +123,23 @@ def test_a_row_says_why_and_who_in_words(ana):
         assert words in page
 
 
+def test_the_filters_at_hand_say_how_many_and_only_a_plan_sees_who_has_nobody(ana, dana):
+    march = lists.a_run(ana, [ROSA, GLORIA])
+    give(march, [ROSA], ana, dana)
+    at_hand = "".join(people.signed_in(ana).get("/list/?tier=1").content.decode().split())
+    tier_1 = '<ahref="/list/?all"aria-current="true">'
+    assert tier_1 in at_hand, "what is set is taken away by the same press"
+    assert '<ahref="/list/?tier=1&amp;tier=2">tier2<' in at_hand
+    assert "assignedtonobody" in at_hand
+    assert "assigned to nobody" not in text(people.signed_in(dana).get("/list/"))
+
+
 def test_empty_lists_say_why_and_what_to_do(ana, dana):
     assert "There is no list yet" in text(people.signed_in(ana).get("/list/"))
     lists.a_run(ana, [ROSA])
-    assert "Nobody on this list is assigned to you yet" in text(people.signed_in(dana).get("/list/"))
+    empty = text(people.signed_in(dana).get("/list/"))
+    assert "Nobody on this list is assigned to you yet" in empty
+    assert "<h1>Nobody on March’s list is yours yet</h1>" in empty
     nobody = text(people.signed_in(ana).get("/list/?zip=90210"))
     assert "Nobody on this list fits" in nobody
     assert 'href="/list/?all"' in nobody
@@ -184,7 +197,7 @@ def test_a_reader_without_consent_cannot_tell_what_is_protected(ana, dana):
                 answer = browser.get(f"/list/{april.pk}/{more}")
             page = Page(answer)
             html = text(answer).replace(f"/list/{april.pk}/", "")
-            html = html[: html.index('<nav aria-label="Lists of other months"')]
+            html = html[: html.index('aria-label="Lists of other months"')]
             seen.append((page.members, page.facets, page.fits, len(queries), without_marks(html)))
         told.append((seen, a_list.saved(browser, april, {})))
         with people.working(ana):

@@ -196,7 +196,7 @@ def test_earlier_lists_and_what_became_of_gloria(ana, dana):
     march = lists.a_run(ana, [GLORIA], before=february)
     member = assigned(march, GLORIA, ana, dana)
     whose = words_of(page_of(march, member, ana))
-    assert "February 2020 not listed no acuity criterion is met January 2020 listed, tier 3" in whose
+    assert "February 2020 not listed They meet none of the lines about care needed lately. January 2020 listed, tier 3" in whose
     assert "new this month" in whose
     theirs = words_of(page_of(march, member, dana))
     assert "February 2020 not listed January 2020 listed, tier 3" in theirs
@@ -225,7 +225,7 @@ def test_reaching_gloria_is_on_the_page_and_in_the_log(ana, dana):
     with people.working(dana):
         looks = AccessEntry.objects.filter(member_id=member.pk, user_id=dana.user_id).order_by("number")
         parts = list(looks.values_list("part", "detail"))
-    wanted = [("listing", ""), ("contacts", ""), ("people", ""), ("evidence", ""), ("export", "")]
+    wanted = [("listing", ""), ("contacts", ""), ("people", ""), ("evidence", ""), ("export", "evidence_file")]
     assert parts[-5:] == wanted
 
 

@@ -82,7 +82,7 @@ def test_ana_drafts_tries_and_proposes_and_miguel_adopts(plan, window):
     expect(other.page.get_by_role("heading", level=1)).to_contain_text("is adopted from June 1, 2020 on")
     stranger = window(script=False)
     stranger.page.goto(reverse("rules"))
-    stranger.page.get_by_role("link", name="Health Homes Program from June 1, 2020").click()
+    stranger.page.get_by_role("link", name="Read the rules : Health Homes Program from June 1, 2020").click()
     expect(stranger.page.locator("main")).to_contain_text("Three visits is a bad week")
 
 

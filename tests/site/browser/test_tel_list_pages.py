@@ -76,3 +76,53 @@ def test_ana_assigns_two_and_takes_it_back(house, window):
     assert violations(page) == []
     page.get_by_role("button", name="Take it back").click()
     assert "Taken back" in page.locator("main").inner_text()
+
+
+def test_j_and_k_move_between_the_rows_and_enter_opens_one(house, window):
+    browser = window()
+    browser.carry(people.signed_in(house["ana"]))
+    page = browser.page
+    page.goto("/list/")
+    names = page.locator("tbody th a").all_inner_texts()
+    here = "document.activeElement.innerText"
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate(here) == names[1]
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    assert page.evaluate(here) == names[0], "above the first row there is none"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/members/**")
+    assert names[0] in page.locator("h1").inner_text()
+
+
+def test_j_is_a_letter_where_one_types_and_the_keys_are_said(house, window):
+    browser = window()
+    browser.carry(people.signed_in(house["ana"]))
+    page = browser.page
+    page.goto("/list/")
+    page.keyboard.press("/")
+    page.keyboard.type("jk")
+    assert page.locator("#find").input_value() == "jk"
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    assert "Move down and up the rows of a list" in page.locator("#keys").inner_text()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('#keys') !== null"), "the dialog keeps the focus"
+
+
+def test_filters_at_hand_are_set_and_taken_away_with_one_press(house, window):
+    browser = window()
+    browser.carry(people.signed_in(house["ana"]))
+    page = browser.page
+    page.goto("/list/")
+    everyone = page.locator("h1").inner_text()
+    at_hand = page.get_by_role("navigation", name="Filters at hand")
+    at_hand.get_by_role("link", name="tier 2").click()
+    page.wait_for_url("**tier=2")
+    assert at_hand.locator("[aria-current]").count() == 1
+    assert set(page.locator("tbody td .pill").filter(has_text="tier").all_inner_texts()) == {"tier 2"}
+    assert page.get_by_role("navigation", name="What narrows this list").count() == 0, "it is said once"
+    at_hand.get_by_role("link", name="tier 2").click()
+    page.wait_for_url("**all")
+    assert page.locator("h1").inner_text() == everyone

@@ -6,9 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from promotora.apps.core.security import Privacy, RowPolicy, holds
 
 # 45 CFR 164.312(b): audit controls. Kept six years (164.316(b)(2)).
+# That a plan looked at a listing, or saved it, says that there is one: told only to who sees a listing too.
 SEEN_BY_WHOEVER_SEES_THE_MEMBER = RowPolicy(
-    see="organization_id = (SELECT promotora_organization()) OR (promotora_sees(member_id)"
-    " AND (part <> 'protected' OR promotora_consented(member_id)))",
+    see="organization_id = (SELECT promotora_organization()) OR (promotora_sees(member_id) AND CASE"
+    " WHEN part = 'protected' THEN promotora_consented(member_id)"
+    " WHEN part IN ('listing', 'evidence') OR part = 'export' AND detail IN ('', 'list_file', 'evidence_file')"
+    " THEN promotora_listed(member_id)"
+    " ELSE part <> 'referral' END)",
     add="organization_id IS NOT DISTINCT FROM (SELECT promotora_organization())"
     " AND user_id IS NOT DISTINCT FROM (SELECT promotora_user())",
 )

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from promotora.apps.core import functions
+from promotora.apps.core import functions, signing
 
 M = TypeVar("M", bound=type[models.Model])
 
@@ -107,6 +107,7 @@ def apply(connection: BaseDatabaseWrapper, site_role: str) -> None:
     """Bring the database to what is declared: functions, rights of the site's role, row policies, triggers."""
     here = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
+        cursor.execute(signing.FORGET_RIGHTS)
         for sql in _prelude:
             cursor.execute(sql)
         for statement in rights(site_role, [declared for declared in _declared.values() if declared.table in here]):
@@ -114,6 +115,11 @@ def apply(connection: BaseDatabaseWrapper, site_role: str) -> None:
         cursor.execute(functions.SIGN_POLICIES)
         for sql in _epilogue:
             cursor.execute(sql)
+    signing.sign(connection, _declared_functions())
+
+
+def _declared_functions() -> dict[str, str]:
+    return signing.declared_in(_prelude + _epilogue)
 
 
 def rights(site_role: str, tables: Iterable[Declared]) -> list[str]:
@@ -169,7 +175,8 @@ def differences(connection: BaseDatabaseWrapper, site_role: str) -> list[str]:
     found = _as_found(connection, site_role)
     tables = [table for table in _declared.values() if table.table in found]
     missing = [f"The table {table} says nothing of its privacy." for table in sorted(set(found) - set(_declared))]
-    return missing + [sentence for table in tables for sentence in _differs(table, *found[table.table])]
+    functions_ = [f"The {name} is not as declared." for name in signing.altered(connection, _declared_functions())]
+    return missing + [sentence for table in tables for sentence in _differs(table, *found[table.table])] + functions_
 
 
 def _as_found(connection: BaseDatabaseWrapper, site_role: str) -> dict[str, tuple[bool, set[str], set[str]]]:

@@ -167,6 +167,8 @@ class Export(TextChoices):
     """What was saved as a file or made ready for print."""
 
     HEALTH = "health_file", _("the health tab as a file")
+    LIST = "list_file", _("a list as a file")
+    EVIDENCE = "evidence_file", _("the claims behind a listing, as a file")
     ACCESS = "looks_file", _("who looked, as a file")
     ACCOUNTING = "looks_print", _("who looked, for print")
     CONSENT = "consent_print", _("a consent, for print")

@@ -5,8 +5,23 @@ one of the two, or none: the plan, and whom the member's consent names, the whol
 counts, filters, sorts and exports are right by themselves, and nothing tells that there is another row (42 CFR 2.13).
 """
 
-from promotora.apps.core.security import RowPolicy
+from promotora.apps.core.security import RowPolicy, also
 from promotora.apps.people.policies import SEES
+
+# Whether somebody sees a listing of this member on a plan's newest list: asked as whoever asks, under its row policies.
+LISTED = """
+SET LOCAL check_function_bodies = off;
+
+CREATE OR REPLACE FUNCTION promotora_listed(who bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM tel_listing l JOIN tel_run r ON r.id = l.run_id
+        WHERE l.member_id = who AND NOT EXISTS (
+            SELECT 1 FROM tel_run n WHERE n.organization_id = r.organization_id AND n.program = r.program
+                AND n.state = 'released' AND n.as_of > r.as_of))
+$$;
+"""
+also(LISTED, first=True)
 
 OWN = "{table}.organization_id = (SELECT promotora_organization())"
 RELEASED = "{table}.run_id IN (SELECT r.id FROM tel_run r WHERE r.state = 'released')"

@@ -74,11 +74,11 @@ def migrations(what: str) -> Finding:
 
 
 def row_security(what: str) -> Finding:
-    """Whether rights and row policies are those declared."""
+    """Whether rights, row policies, and the functions and triggers behind them are those declared."""
     differences = opening.differences()
     if differences:
         return wrong(what, some(differences, " "), "promotora manage migrate")
-    return good(what, "Rights and row policies are as declared.")
+    return good(what, "Rights, row policies, functions and triggers are as declared.")
 
 
 def some(things: list[str], between: str = ", ") -> str:

@@ -1,6 +1,6 @@
 """A CB-CME's day: who is new on the list, who left it, who was assigned lately, what the plan answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -13,14 +13,15 @@ from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import audit
 from promotora.apps.core.models import Part
 from promotora.apps.people.models import Member
+from promotora.apps.people.presenters.words import dots
 from promotora.apps.people.terms import Language
 from promotora.apps.tel.models import Assignment, Departure, Listing, Referral, Run
 from promotora.apps.tel.presenters.lists import month_of as month
 from promotora.apps.tel.presenters.lists import why
-from promotora.apps.tel.presenters.trial_figures import reason_in_words
+from promotora.apps.tel.presenters.said import reason_in_words
 from promotora.apps.tel.queries import today as reading
 from promotora.apps.tel.queries.referrals import waiting_of
-from promotora.apps.tel.queries.runs import current
+from promotora.apps.tel.queries.runs import newest_for
 from promotora.apps.tel.terms import ReferralState
 from promotora.portal.today.pieces import Card, Side, Waiting, day_said
 
@@ -33,27 +34,34 @@ NEW = urlencode([("new", change.value) for change in reading.NEW])
 def day_of(position: Position, now: datetime) -> Iterator[Card]:
     """People first: each card is about some of them."""
     if position.as_role.may(Permission.SEE_LISTS):
-        run = current()
-        if run:
-            yield from on_the_list(run, position.organization_id, now)
+        runs = newest_for(position.organization_id)
+        for run in runs:
+            yield from new_on(run, position.organization_id, now, of_several=len(runs) > 1)
+        if runs:
+            yield from assigned(runs, position.organization_id, now)
+            yield from left(runs, position.organization_id, now)
     if position.as_role.may(Permission.REFER_MEMBERS):
         yield from answered(position.organization_id, now)
 
 
-def on_the_list(run: Run, organization_id: int, now: datetime) -> Iterator[Card]:
-    """Who is new, who was assigned, who left."""
+def new_on(run: Run, organization_id: int, now: datetime, *, of_several: bool) -> Iterator[Card]:
+    """Who is new on a plan's list. `of_several`: other plans have lists here too, so its plan is named."""
     new = reading.new_on(run, organization_id, MOST)
     audit.note_all(audit.Look(row.member_id, Part.LISTING) for row in new.shown)
     if new.count:
-        more = (_("See all %(count)s") % {"count": new.count}, f"{reverse('list')}?{NEW}")
+        more = (_("See all %(count)s") % {"count": new.count}, f"{reverse('list_of_run', args=[run.pk])}?{NEW}")
         title = _("New on %(month)s’s list") % {"month": month(run)}
         rows = [newcomer(row, now.date()) for row in new.shown]
         says = ngettext(
             "%(count)s person is new on %(month)s’s list.", "%(count)s people are new on %(month)s’s list.", new.count
         ) % {"count": new.count, "month": month(run)}
-        yield Card(title, rows, says, more if new.count > MOST else None)
-    yield from assigned(run, organization_id, now)
-    gone = reading.left(run, organization_id, MOST)
+        plan = str(run.organization) if of_several else ""
+        yield Card(dots([title, plan]), rows, says, more if new.count > MOST else None)
+
+
+def left(runs: Sequence[Run], organization_id: int, now: datetime) -> Iterator[Card]:
+    """Who left these lists."""
+    gone = reading.left(runs, organization_id, MOST)
     audit.note_all(audit.Look(row.member_id, Part.LISTING) for row in gone.shown)
     if gone.count:
         title = ngettext("%(count)s member left the list", "%(count)s members left the list", gone.count)
@@ -95,9 +103,9 @@ def gone_from(row: Departure, today: date) -> Waiting:
     )
 
 
-def assigned(run: Run, organization_id: int, now: datetime) -> Iterator[Card]:
-    """Who was assigned within two weeks, but for those who are new on the list or left it: they are told of there."""
-    lately = reading.assigned_since(now - LATELY, run, organization_id, MOST)
+def assigned(runs: Sequence[Run], organization_id: int, now: datetime) -> Iterator[Card]:
+    """Who was assigned within two weeks, but for those who are new on a list or left it: they are told of there."""
+    lately = reading.assigned_since(now - LATELY, runs, organization_id, MOST)
     audit.note_all(audit.Look(row.member_id, Part.SEARCH) for row in lately.shown)
     if lately.count:
         title = ngettext(
@@ -148,16 +156,16 @@ def side_of(position: Position) -> list[Side]:
 
 def our_members(organization: Organization) -> Side:
     """How many are assigned, and how many of them are on the list in each tier."""
-    serves, run = reading.members_of(organization.pk), current()
-    tiers = reading.tiers_served(run, organization.pk) if run else {}
+    serves, runs = reading.members_of(organization.pk), newest_for(organization.pk)
+    tiers = reading.tiers_served(runs, organization.pk)
     lead = ngettext("%(count)s member is assigned to you.", "%(count)s members are assigned to you.", serves)
     figures = [(str(count), _("tier %(tier)s") % {"tier": tier}) for tier, count in tiers.items()]
     others = serves - sum(tiers.values())
     return Side(
         title=_("Our members"),
         lead=lead % {"count": serves},
-        figures=[*figures, *([(str(others), _("not listed"))] if run and others else [])],
-        link=(_("See this month’s list"), reverse("list")) if run else None,
+        figures=[*figures, *([(str(others), _("not listed"))] if runs and others else [])],
+        link=(_("See this month’s list"), reverse("list")) if runs else None,
     )
 
 

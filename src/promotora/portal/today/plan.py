@@ -17,6 +17,7 @@ from promotora.apps.people.models import LoadState
 from promotora.apps.people.queries import loads
 from promotora.apps.tel.models import Run
 from promotora.apps.tel.presenters.lists import month_of as month
+from promotora.apps.tel.presenters.said import refusal_in_words
 from promotora.apps.tel.queries import today as reading
 from promotora.apps.tel.queries.runs import current
 from promotora.apps.tel.queries.wanted import NOBODY
@@ -78,7 +79,7 @@ def _step(run: Run, role: Role) -> tuple[str, str, str, str, str]:
         why = _("%(percent)s%% done. You need not wait here.") % {"percent": run.percent}
         return _("Being made"), "quiet", _("%(month)s’s list is being made"), why, _("See how far")
     if state in (RunState.STOPPED, RunState.REFUSED):
-        why = run.why_not or _("It stopped in the middle. Nothing was changed.")
+        why = refusal_in_words(run.why_not) or _("It stopped in the middle. Nothing was changed.")
         return _("Not made"), "warm", _("%(month)s’s list could not be made"), why, _("See why")
     came_of = _what_came_of(run)
     if state == RunState.MADE:

@@ -103,8 +103,8 @@ def head_of(member: Member) -> Member:
 
 
 def links() -> QuerySet[SamePerson]:
-    """Links in force, the latest first."""
-    return SamePerson.objects.filter(undone_at=None).select_related("one", "other", "linked_by")
+    """Links in force, the latest first; their records looked up as those of pairs are."""
+    return SamePerson.objects.filter(undone_at=None).select_related("linked_by").prefetch_related("one", "other")
 
 
 def link(link_id: int) -> SamePerson | None:

@@ -14,7 +14,7 @@ def consents_ending(today: date) -> QuerySet[Consent]:
     """Consents in force whose last day is within a month, the first to end first."""
     in_force = Consent.objects.filter(revoked_at=None, signed_on__lte=today)
     soon = in_force.filter(expires_on__gte=today, expires_on__lte=today + SOON)
-    return soon.select_related("member").order_by("expires_on", "pk")
+    return soon.prefetch_related("member").order_by("expires_on", "pk")
 
 
 def duplicates_waiting() -> int:

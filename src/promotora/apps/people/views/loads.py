@@ -1,6 +1,7 @@
 """Loading the plan's membership: sending a table, watching it come in, and what could not be used."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -21,7 +22,7 @@ from promotora.apps.people.actions.loading import ask_for_load, start_again
 from promotora.apps.people.forms.loads import LoadForm
 from promotora.apps.people.models import Load, LoadState
 from promotora.apps.people.presenters.files import as_csv
-from promotora.apps.people.presenters.loads import load_said, refusal_columns, refusal_lines, refusal_said
+from promotora.apps.people.presenters.loads import LoadSaid, load_said, refusal_columns, refusal_lines, refusal_said
 from promotora.apps.people.queries import loads as queries
 from promotora.apps.people.views.files import file
 from promotora.apps.people.views.visit import done, there
@@ -34,7 +35,7 @@ A_PAGE = 20
 def loads(request: HttpRequest) -> HttpResponse:
     """Every load there was, and the way to a new one."""
     page = Paginator(queries.loads(), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/loads.html", {"page": page, "loads": [_said(load) for load in page.object_list]})
+    return render(request, "people/loads.html", {"page": page, "loads": _said(list(page.object_list))})
 
 
 @opens_to(LOADERS)
@@ -51,7 +52,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @opens_to(LOADERS)
 def load(request: HttpRequest, load_id: int) -> HttpResponse:
     """How far it is, what came of it, and what could not be used. Asked for by htmx: only the part that changes."""
-    said = _said(there(queries.load(load_id)))
+    (said,) = _said([there(queries.load(load_id))])
     shown = [refusal_said(refusal) for refusal in queries.refusals(said.row)[: queries.SHOWN]]
     part = request.headers.get("HX-Request") == "true" and said.going_on
     return render(
@@ -75,9 +76,11 @@ def refused(request: HttpRequest, load_id: int) -> HttpResponse:
     return file(as_csv(refusal_columns(), refusal_lines(queries.every_refusal(row))), f"rows-not-used-{row.pk}.csv")
 
 
-def _said(row: Load) -> Any:
-    stopped = row.state == LoadState.READING and not queries.is_being_done(row.organization_id)
-    return load_said(row, stopped=stopped)
+def _said(rows: Sequence[Load]) -> list[LoadSaid]:
+    """Loads in words. Whether a plan's load that has begun is being done is asked once, however many there are."""
+    begun = {row.organization_id for row in rows if row.state == LoadState.READING}
+    left = {organization_id for organization_id in begun if not queries.is_being_done(organization_id)}
+    return [load_said(row, stopped=row.state == LoadState.READING and row.organization_id in left) for row in rows]
 
 
 def _asked(request: HttpRequest, given: dict[str, Any]) -> Load:

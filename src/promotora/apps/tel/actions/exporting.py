@@ -57,8 +57,8 @@ def tell_rows(export: Export, rows: int) -> None:
 
 
 def stop(export_id: int) -> None:
-    """It could not be made."""
-    Export.objects.filter(pk=export_id, state=ExportState.WAITING).update(state=ExportState.STOPPED)
+    """It could not be made. What was looked for, which may be a member's name, is not kept."""
+    Export.objects.filter(pk=export_id, state=ExportState.WAITING).update(state=ExportState.STOPPED, wanted="")
 
 
 def remove_old(*, at: datetime) -> int:

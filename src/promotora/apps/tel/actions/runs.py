@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app as jobs
 
 from promotora.apps.accounts.models import Organization, User
@@ -148,7 +148,10 @@ def release(*, run: Run, by: User | None, at: datetime, because: str = "") -> No
     refuse_if(refusals_to_release(reviewed=run.state == RunState.REVIEWED, strangers=run.strangers))
     for earlier in runs.released_as_of(run):
         _move(earlier, RunState.WITHDRAWN, by, at, f"Replaced by list {run.pk}.", Refusal.NOT_REVIEWED)
-    _move(run, RunState.RELEASED, by, at, because, Refusal.NOT_REVIEWED)
+    try:
+        _move(run, RunState.RELEASED, by, at, because, Refusal.NOT_REVIEWED)
+    except IntegrityError:  # another list of the day was released after it was asked which to replace
+        raise Refused([Refusal.RELEASED_MEANWHILE]) from None
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from promotora.apps.tel.models import Draft
 from promotora.apps.tel.presenters import policies
 from promotora.apps.tel.presenters.diagnoses import dotted
 from promotora.apps.tel.presenters.rules_in_words import condition_in_words, sentence
+from promotora.apps.tel.presenters.said import refusal_in_words
 from promotora.apps.tel.rules.drafts import MOST_MONTHS
 from promotora.apps.tel.rules.knobs import Knob, Turns, Unsound, Value, knobs, turned, values
 from promotora.targeting.model.conditions import ALL_CONDITIONS
@@ -96,7 +97,7 @@ class PolicyForm(forms.Form):
             self.program = turned(self.base, answers)
         except Unsound as unsound:
             for name, reason in unsound.reasons.items():
-                self.add_error(name if name in self.fields else None, reason)
+                self.add_error(name if name in self.fields else None, refusal_in_words(reason))
         return given
 
     def sections(self) -> Iterator[Section]:

@@ -238,6 +238,11 @@ def write(day: Day, folder: Path) -> None:
         pq.write_table(getattr(day, way), folder / f"{way}.parquet", row_group_size=AT_ONCE, compression="zstd")
 
 
+def is_there(folder: Path, way: str) -> bool:
+    """Whether their names are still kept."""
+    return (folder / f"{way}.parquet").is_file()
+
+
 def some(folder: Path, way: str, start: int, count: int) -> list[dict[str, Any]]:
     """Some of them, from a place on."""
     with pq.ParquetFile(folder / f"{way}.parquet") as file:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from promotora.apps.tel.models import Departure, Listing, Run
 from promotora.apps.tel.presenters.filters import area_word, language_word, tier_word
 from promotora.apps.tel.presenters.runs import count
-from promotora.apps.tel.presenters.trial_figures import reason_in_words
+from promotora.apps.tel.presenters.said import reason_in_words
 from promotora.apps.tel.queries.beside import A_PAGE, Beside
 from promotora.apps.tel.queries.columns import Columns
 

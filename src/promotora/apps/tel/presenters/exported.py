@@ -13,6 +13,7 @@ from promotora.apps.people.presenters.notice import NOTICE
 from promotora.apps.tel.pictures import words
 from promotora.apps.tel.presenters.filters import Names, area_word, gender_word, home_word, language_word
 from promotora.apps.tel.presenters.lists import what_changed
+from promotora.apps.tel.presenters.said import in_words
 from promotora.apps.tel.queries.lists import Row
 from promotora.apps.tel.queries.wanted import UNKNOWN
 
@@ -63,7 +64,7 @@ def cells(row: Row, names: Names, today: date, *, of_plan: bool) -> list[Cell]:
         listing.tier,
         listing.get_change_display(),
         what_changed(listing),
-        "; ".join(listing.reasons),
+        "; ".join(in_words(each) for each in listing.reasons),
         "; ".join(words.condition(code) for code in listing.conditions),
         listing.ed_visits_12m,
         listing.stays_12m,

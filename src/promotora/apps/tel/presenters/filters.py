@@ -1,6 +1,6 @@
 """A list's filters in words, with how many would fit each, and what narrows it now."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,6 +154,47 @@ def _assigned_word(names: Names) -> Callable[[str], str]:
 
 
 @dataclass(frozen=True)
+class AtHand:
+    """A filter that one press sets or takes away: its words, how many would fit, and the list's address after it."""
+
+    label: str
+    count: str
+    chosen: bool
+    url: str
+
+
+AT_HAND: Sequence[tuple[str, str, Callable[[str], str]]] = (
+    ("tier", "1", tier_word),
+    ("tier", "2", tier_word),
+    ("tier", "3", tier_word),
+    ("new", Change.CAME.value, new_word),
+    ("new", Change.CHANGED.value, new_word),
+    (ASSIGNED, NOBODY, lambda _value: _("assigned to nobody")),
+)
+"""The filters that are used most: the same for all, whatever is counted. Only a plan sees who is assigned to whom."""
+
+
+def at_hand(chosen: Chosen, wanted: Wanted, base: str, *, of_plan: bool) -> list[AtHand]:
+    """Each of them, to be set or taken away."""
+    return [
+        _at_hand(name, value, word(value), chosen, wanted, base)
+        for name, value, word in AT_HAND
+        if of_plan or name != ASSIGNED
+    ]
+
+
+def _at_hand(name: str, value: str, label: str, chosen: Chosen, wanted: Wanted, base: str) -> AtHand:
+    count, is_chosen = chosen.facets.get(name, {}).get(value, 0), value in wanted.chosen.get(name, ())
+    then = wanted.without(name, value) if is_chosen else wanted.having(name, value)
+    return AtHand(label, number(count), is_chosen, _at(base, then))
+
+
+def said_at_hand(*, of_plan: bool) -> set[tuple[str, str]]:
+    """(filter, value) of each."""
+    return {(name, value) for name, value, _word in AT_HAND if of_plan or name != ASSIGNED}
+
+
+@dataclass(frozen=True)
 class InUse:
     """One thing that narrows the list, and the address of the list without it."""
 
@@ -161,8 +202,8 @@ class InUse:
     url: str
 
 
-def in_use(wanted: Wanted, names: Names, base: str) -> list[InUse]:
-    """Everything that narrows the list, to be taken away one by one."""
+def in_use(wanted: Wanted, names: Names, base: str, besides: Collection[tuple[str, str]] = ()) -> list[InUse]:
+    """Everything that narrows the list, to be taken away one by one; not what is said `besides`: (filter, value)."""
     word: Mapping[str, Callable[[str], str]] = {
         "tier": tier_word,
         "new": new_word,
@@ -179,6 +220,7 @@ def in_use(wanted: Wanted, names: Names, base: str) -> list[InUse]:
         InUse(word[name](value), _at(base, wanted.without(name, value)))
         for name, values in wanted.chosen.items()
         for value in values
+        if (name, value) not in besides
     ]
     least = {"ed": _("ED visits: %(count)s or more"), "stays": _("hospital stays: %(count)s or more")}
     for name, count in wanted.least.items():

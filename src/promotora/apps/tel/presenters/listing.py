@@ -13,6 +13,7 @@ from promotora.apps.tel.models import Assignment, Listing, Run
 from promotora.apps.tel.pictures import words
 from promotora.apps.tel.presenters.evidence import Behind
 from promotora.apps.tel.presenters.rules_in_words import either, sentence, tier_in_words
+from promotora.apps.tel.presenters.said import assigned_because, reason_in_words
 from promotora.apps.tel.presenters.why import reasons_of_tier
 from promotora.apps.tel.queries.listing import OnAList
 from promotora.apps.tel.terms import Change, RunState
@@ -115,10 +116,10 @@ def what_is_new(listing: Listing) -> list[str]:
     """What is different from the list before."""
     before, now = listing.before_tier, listing.tier
     if before is None or before == now:
-        return list(listing.changed)
+        return [reason_in_words(each) for each in listing.changed]
     moved = _("%(before)s before, %(now)s now")
     words = moved % {"before": tier_in_words(before), "now": tier_in_words(now)}
-    return [words, *(each for each in listing.changed if each != f"tier {before} → {now}")]
+    return [words, *(reason_in_words(each) for each in listing.changed if each != f"tier {before} → {now}")]
 
 
 def figures(listing: Listing) -> list[tuple[int, str]]:
@@ -135,7 +136,7 @@ def on_a_list(one: OnAList, why: Sequence[str] = ()) -> Before:
     found = one.listing
     says = _("listed, tier %(tier)s") % {"tier": found.tier} if found else _("not listed")
     url = reverse("listing", args=[one.run.pk, found.member_id]) if found else ""
-    return Before(list_name(one.run), says, list(why), url)
+    return Before(list_name(one.run), says, [reason_in_words(each) for each in why], url)
 
 
 def assignment(row: Assignment) -> AssignmentSaid:
@@ -143,7 +144,7 @@ def assignment(row: Assignment) -> AssignmentSaid:
     return AssignmentSaid(
         organization=str(row.organization),
         span=span(row.starts, row.ends),
-        why=dots([row.because, row.ended_because]),
+        why=dots([assigned_because(row.because), assigned_because(row.ended_because)]),
         who=_("assigned by %(name)s") % {"name": row.given_by} if row.given_by else "",
         is_open=row.ends is None,
     )

@@ -14,6 +14,7 @@ from promotora.apps.people.presenters.words import dots
 from promotora.apps.tel.models import Listing, Run
 from promotora.apps.tel.pictures import words
 from promotora.apps.tel.presenters.filters import Names, area_word, language_word, number, tier_word
+from promotora.apps.tel.presenters.said import in_words
 from promotora.apps.tel.queries.lists import Row
 from promotora.apps.tel.queries.wanted import UNKNOWN, Wanted
 from promotora.apps.tel.terms import Change, RunState
@@ -35,8 +36,11 @@ def month_and_year(run: Run) -> str:
     return date_format(run.as_of, "F Y")
 
 
-def heading(run: Run, new: Mapping[str, int], everyone: int, wanted: Wanted, fits: int) -> str:
+def heading(run: Run, new: Mapping[str, int], everyone: int, wanted: Wanted, fits: int, *, of_plan: bool = True) -> str:
     """What is true of this list, or of those who fit."""
+    if not everyone:
+        nobody = _("Nobody is on %(month)s’s list") if of_plan else _("Nobody on %(month)s’s list is yours yet")
+        return nobody % {"month": month_of(run)}
     if wanted.narrows:
         return ngettext("%(number)s person fits", "%(number)s people fit", fits) % {"number": number(fits)}
     came = new.get(Change.CAME.value, 0)
@@ -61,7 +65,9 @@ def heading(run: Run, new: Mapping[str, int], everyone: int, wanted: Wanted, fit
 
 
 def lead(run: Run, everyone: int, wanted: Wanted) -> str:
-    """Of how many they are, and in which order."""
+    """Of how many they are, and in which order; nothing of nobody."""
+    if not everyone:
+        return ""
     of_all = ngettext(
         "%(number)s person is on the list of %(month)s.", "%(number)s people are on the list of %(month)s.", everyone
     ) % {"number": number(everyone), "month": month_and_year(run)}
@@ -145,7 +151,7 @@ def row_said(row: Row, names: Names, today: date, back: str = "") -> RowSaid:
 
 def what_changed(listing: Listing) -> str:
     """What is other than on the list before; of whoever came, the reasons say it all."""
-    return "; ".join(listing.changed) if listing.change == Change.CHANGED else ""
+    return "; ".join(in_words(each) for each in listing.changed) if listing.change == Change.CHANGED else ""
 
 
 def aged(age: int) -> str:

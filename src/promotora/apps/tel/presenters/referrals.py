@@ -5,7 +5,6 @@ referral was sent, whether or not the plan knows the person. Afterwards they rea
 on a list, or how far the rule is met, only if they may see the person's record anyway.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,11 +22,11 @@ from promotora.apps.people.queries.finding import Found
 from promotora.apps.tel.models import Referral, ReferralMoved, Screening
 from promotora.apps.tel.presenters.rules_in_words import (
     GROUPS,
-    condition_in_words,
     program_in_words,
     sentence,
     tier_in_words,
 )
+from promotora.apps.tel.presenters.said import found_in_words, reason_in_words, rule_in_words
 from promotora.apps.tel.queries.referrals import WAITING, Known
 from promotora.apps.tel.terms import PROTECTED, Declined, ReferralState
 from promotora.targeting.model.conditions import ALL_CONDITIONS
@@ -60,7 +59,6 @@ DECISIONS = {
     "unknown": gettext_lazy("The claims say nothing of this person."),
 }
 DECISION_TONES = {"listed": "ok", "excluded": "warm", "not_eligible": "quiet", "unknown": "gold"}
-CONDITION_CODES = {condition.name: condition.code for condition in ALL_CONDITIONS}
 LABELS = {
     "Coverage": gettext_lazy("Enrolled in Medi-Cal managed care on the day"),
     "Exclusions": gettext_lazy("Nothing bars on the day"),
@@ -201,7 +199,7 @@ def screening_said(row: Screening | None, program: Program | None = None) -> Scr
         title=title,
         tone=DECISION_TONES.get(row.decision, "gold"),
         line=dots([tier_in_words(row.tier) if row.tier else "", as_of, moment(row.screened_at)]),
-        reasons=list(row.reasons),
+        reasons=[reason_in_words(each) for each in row.reasons],
         tree=[_node(node, sentences) for node in row.explanation.get("rule", [])],
         openly_differs=row.openly != row.decision,
     )
@@ -209,13 +207,12 @@ def screening_said(row: Screening | None, program: Program | None = None) -> Scr
 
 def _node(node: dict[str, Any], sentences: Mapping[str, str]) -> dict[str, Any]:
     label, said = node["label"], node["sentence"]
-    plain = condition_in_words(CONDITION_CODES[said]) if said in CONDITION_CODES else said
     named = str(LABELS[label]) if label in LABELS else _group_name(label) if label.lower() in GROUPS else ""
     return {
-        "text": named or sentences.get(label, capfirst(plain)),
+        "text": named or sentences.get(label, capfirst(rule_in_words(said))),
         "code": label if label in sentences else "",
         "answer": ANSWERS.get(node["state"], "unknown"),
-        "evidence": _coverage(node) if label == "Coverage" else _with_days(node["found"]),
+        "evidence": _coverage(node) if label == "Coverage" else found_in_words(node["found"]),
         "children": [_node(part, sentences) for part in _told_parts(node)],
     }
 
@@ -234,11 +231,6 @@ def _coverage(node: dict[str, Any]) -> str:
         for trace in node["evidence"]
     ]
     return "; ".join(_("%(kind)s, since %(day)s") % {"kind": kind, "day": day(first)} for kind, first in spans)
-
-
-def _with_days(found: str) -> str:
-    """What was found, its days as people say them."""
-    return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda written: day(date.fromisoformat(written.group())), found)
 
 
 def shows_protected(row: Screening) -> bool:

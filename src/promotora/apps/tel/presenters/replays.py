@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from promotora.apps.people.presenters.words import moment
 from promotora.apps.tel.models import Replay
+from promotora.apps.tel.presenters.said import refusal_in_words
 from promotora.apps.tel.terms import ReplayState
 
 
@@ -21,6 +22,11 @@ class ReplaySaid:
     when: str
     going_on: bool
     differs: list[str]
+
+    @property
+    def why_not(self) -> str:
+        """Why it could not be made once more, in words."""
+        return refusal_in_words(self.row.why_not)
 
 
 def replay_said(replay: Replay, *, stopped: bool = False) -> ReplaySaid:

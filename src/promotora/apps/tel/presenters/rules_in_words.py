@@ -1,11 +1,12 @@
 """A rule in plain words: each of its parts as a sentence, in the reader's language."""
 
+import re
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from promotora.apps.tel.presenters.diagnoses import dotted
 from promotora.targeting.model.conditions import ALL_CONDITIONS, CONDITION_BY_CODE, Condition
@@ -83,6 +84,39 @@ def either(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(some)s or %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def every(words: Sequence[str]) -> str:
+    """'asthma, COPD and diabetes'."""
+    *before, last = words or ("",)
+    return both(", ".join(before), last) if before else last
+
+
+def both(some: str, last: str) -> str:
+    """'asthma and diabetes'. Some languages have another "and" before some sounds: hipertensión, insuficiencia."""
+    if LIKE_AN_I.match(last):
+        words = pgettext("the last word begins with the sound of an i", "%(some)s and %(last)s")
+    else:
+        words = _("%(some)s and %(last)s")
+    return words % {"some": some, "last": last}
+
+
+LIKE_AN_I = re.compile(r"h?[ií](?!e)", re.IGNORECASE)
+
+
+def stays_said(count: int) -> str:
+    """'2 hospital stays'."""
+    return ngettext("%(count)d hospital stay", "%(count)d hospital stays", count) % {"count": count}
+
+
+def visits_said(count: int) -> str:
+    """'3 ED visits'."""
+    return ngettext("%(count)d ED visit", "%(count)d ED visits", count) % {"count": count}
+
+
+def within(found: str, months: int) -> str:
+    """'3 ED visits in the last year'."""
+    return _("%(found)s in %(back)s") % {"found": found, "back": back(months)}
 
 
 def back(months: int) -> str:

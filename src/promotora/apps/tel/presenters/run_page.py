@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +14,8 @@ from promotora.apps.tel.models import Run, RunReport
 from promotora.apps.tel.presenters.policies import Part, parts
 from promotora.apps.tel.presenters.rules_in_words import program_in_words
 from promotora.apps.tel.presenters.runs import count, list_name
-from promotora.apps.tel.presenters.trial_figures import reason_in_words
+from promotora.apps.tel.presenters.said import mend_in_words, reason_in_words, set_aside_in_words
+from promotora.apps.tel.presenters.trial_months import named_month
 from promotora.targeting.language import program_from
 
 STRANGERS_SHOWN = 50
@@ -143,9 +142,9 @@ def set_aside(run: Run, group: Mapping[str, Any]) -> SetAside:
     return SetAside(
         table=group["table"],
         column=group.get("column") or "",
-        reason=_(group["reason"]),
+        reason=set_aside_in_words(group["reason"]),
         rows=count(group["rows"]),
-        mend=_(group["mend"]),
+        mend=mend_in_words(group["mend"]),
         example=f"{where}: “{value}”" if value else where,
         url=reverse("run_set_aside", args=[run.pk, group["table"]]),
     )
@@ -170,8 +169,7 @@ def span_of(months: list[str]) -> str:
     """From which month to which; months are written 2020-03."""
     if not months:
         return ""
-    first, last = (date_format(date.fromisoformat(f"{month}-01"), "F Y") for month in (months[0], months[-1]))
-    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return _("%(first)s to %(last)s") % {"first": named_month(months[0]), "last": named_month(months[-1])}
 
 
 def fingerprint(digest: str) -> str:

@@ -12,6 +12,7 @@ from promotora.apps.people.presenters.words import day, moment
 from promotora.apps.tel.models import Run, RunMoved
 from promotora.apps.tel.presenters.lists import month_and_year
 from promotora.apps.tel.presenters.rules_in_words import program_in_words
+from promotora.apps.tel.presenters.said import refusal_in_words
 from promotora.apps.tel.terms import RunState
 
 TONES = {
@@ -45,6 +46,11 @@ class RunSaid:
     line: str
     going_on: bool
     has_list: bool
+
+    @property
+    def why_not(self) -> str:
+        """Why it could not be made, in words."""
+        return refusal_in_words(self.row.why_not)
 
     @property
     def stopped(self) -> bool:

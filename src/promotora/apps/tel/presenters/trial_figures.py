@@ -14,6 +14,7 @@ from promotora.apps.people.loading.words import language as language_of
 from promotora.apps.people.terms import Language
 from promotora.apps.tel.presenters.policies import every_line
 from promotora.apps.tel.presenters.rules_in_words import tier_in_words
+from promotora.apps.tel.presenters.said import reason_in_words
 from promotora.targeting.language import program_from
 
 MEMBERS_EACH = 60
@@ -135,22 +136,3 @@ def causes(causes: Iterable[Mapping[str, Any]], listed_by: str) -> list[Cause]:
         )
         for cause in causes
     ]
-
-
-def reason_in_words(reason: str) -> str:
-    """A run's reason in the reader's language, where it is one that everyone shares."""
-    known = {
-        "no acuity criterion is met": _("They meet none of the lines about care needed lately."),
-        "no chronic-condition criterion is met": _("They meet none of the lines about chronic conditions."),
-        "no population-of-focus criterion is met": _("They are in no population of focus."),
-        "no acuity criterion is known to be met: there is no record of where this person lives": _(
-            "They meet no other line about care needed lately, as far as is known: nothing says where they live."
-        ),
-        "no population-of-focus criterion is known to be met: there is no record of where this person lives": _(
-            "They are in no population of focus, as far as is known: nothing says where they live."
-        ),
-        "not enrolled in Medi-Cal managed care on the day of the list": _(
-            "They are not enrolled in Medi-Cal managed care on that day."
-        ),
-    }
-    return known.get(reason) or capfirst(reason)

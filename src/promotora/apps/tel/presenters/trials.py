@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from promotora.apps.people.models import Member
 from promotora.apps.people.presenters.words import day, moment
 from promotora.apps.tel.models import Trial
+from promotora.apps.tel.presenters.said import reason_in_words, refusal_in_words
 from promotora.apps.tel.presenters.trial_figures import (
     Cause,
     Counts,
@@ -21,10 +22,9 @@ from promotora.apps.tel.presenters.trial_figures import (
     counted,
     figures_in_words,
     move_in_words,
-    reason_in_words,
     tables,
 )
-from promotora.apps.tel.presenters.trial_months import Months, month_in_words, months
+from promotora.apps.tel.presenters.trial_months import Months, months, named_month
 from promotora.apps.tel.terms import TrialState
 
 TONES = {
@@ -49,6 +49,11 @@ class TrialSaid:
     going_on: bool
     again: bool
     stale: bool
+
+    @property
+    def why_not(self) -> str:
+        """Why it could not be tried, in words."""
+        return refusal_in_words(self.row.why_not)
 
 
 def trial_said(row: Trial, *, stopped: bool = False) -> TrialSaid:
@@ -141,7 +146,7 @@ def _note(row: Trial) -> str:
     return _(
         "You asked for %(asked)d months before. The claims here begin in %(month)s, and a month is shown when it has a "
         "year of claims before it and a version was in force: that is so for %(had)d."
-    ) % {"asked": asked, "month": row.figures["claims_from"], "had": had}
+    ) % {"asked": asked, "month": named_month(row.figures["claims_from"]), "had": had}
 
 
 WAYS = ("goes", "comes", "tier")

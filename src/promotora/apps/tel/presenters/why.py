@@ -3,7 +3,7 @@
 All of it is said from the listing and the claim lines that its reader may see, in the same way for everyone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -19,8 +19,12 @@ from promotora.apps.tel.presenters.rules_in_words import (
     bar_in_words,
     condition_in_words,
     either,
+    every,
     program_in_words,
     sentence,
+    stays_said,
+    visits_said,
+    within,
 )
 from promotora.targeting.model.conditions import Condition
 from promotora.targeting.model.program import Criterion, Group, Program, Source
@@ -65,12 +69,6 @@ def lead(behind: Behind) -> str:
     }
     read = _("It is read from the records that you may see.")
     return " ".join([rules, needed % {"met": every(counts)}, read])
-
-
-def every(words: Sequence[str]) -> str:
-    """'asthma, COPD and diabetes'."""
-    *before, last = words or ("",)
-    return _("%(some)s and %(last)s") % {"some": ", ".join(before), "last": last} if before else last
 
 
 def source_said(source: Source) -> str:
@@ -192,32 +190,18 @@ def _dates(ground: Ground) -> str:
     return words % {"count": len(ground.days), "days": days_said(ground.days)}
 
 
-def stays_said(count: int) -> str:
-    """'2 hospital stays'."""
-    return ngettext("%(count)d hospital stay", "%(count)d hospital stays", count) % {"count": count}
-
-
-def visits_said(count: int) -> str:
-    """'3 ED visits'."""
-    return ngettext("%(count)d ED visit", "%(count)d ED visits", count) % {"count": count}
-
-
 def _of_stays(rule: Stays, behind: Behind) -> str:
     count, ground = behind.facts.stays.get(rule.within, 0), behind.ground(STAY)
     found = stays_said(count) if count else _("no hospital stay")
     begun = _("claims from %(days)s") % {"days": days_said(ground.days)} if ground and count else ""
-    return dots([_within(found, rule.within), begun])
+    return dots([within(found, rule.within), begun])
 
 
 def _of_visits(rule: EdVisits, behind: Behind) -> str:
     count, ground = behind.facts.ed_visits.get(rule.within, 0), behind.ground(ED_VISIT)
     found = visits_said(count) if count else _("no ED visit")
     inside = "" if behind.program.ed_days_inside_stays_count else _("days inside a hospital stay do not count")
-    return dots([_within(found, rule.within), days_said(ground.days) if ground and count else "", inside])
-
-
-def _within(found: str, months: int) -> str:
-    return _("%(found)s in %(back)s") % {"found": found, "back": back(months)}
+    return dots([within(found, rule.within), days_said(ground.days) if ground and count else "", inside])
 
 
 def _of_housing(behind: Behind, answer: str) -> str:

@@ -46,9 +46,13 @@ def rows_of(run: Run, member_ids: Sequence[int], assigned: dict[int, int] | None
 
 
 def cins_of(member_ids: Iterable[int]) -> dict[int, str]:
-    """The CIN in use of each of these members."""
-    rows = MemberNumber.objects.filter(member__in=list(member_ids), kind=Number.CIN, ends=None).order_by("pk")
-    return dict(rows.values_list("member_id", "value"))
+    """The CIN in use of each of these members.
+
+    Asked for by member alone: asked for by kind too, PostgreSQL may read everybody's CINs, each row under its policy.
+    """
+    rows = MemberNumber.objects.filter(member__in=list(member_ids)).order_by()
+    told = sorted(rows.values_list("pk", "member_id", "value", "kind", "ends"))
+    return {member_id: value for _, member_id, value, kind, ends in told if kind == Number.CIN and ends is None}
 
 
 def names_of(organization_ids: Iterable[int]) -> dict[int, str]:
@@ -146,5 +150,6 @@ def export(export_id: int, user_id: int, organization_id: int) -> Export | None:
 
 
 def other_lists(run: Run, most: int = 6) -> list[Run]:
-    """The released lists that one may open, the newest first."""
-    return list(Run.objects.filter(program=run.program, state=RunState.RELEASED).order_by("-as_of", "-pk")[:most])
+    """The released lists of the same plan that one may open, the newest first."""
+    rows = Run.objects.filter(program=run.program, organization=run.organization_id, state=RunState.RELEASED)
+    return list(rows.order_by("-as_of", "-pk")[:most])

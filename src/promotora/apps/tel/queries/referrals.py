@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.accounts.terms import Kind
@@ -59,7 +60,7 @@ def open_already(organization: Organization, program: str, cin: str) -> bool:
 
 def plans(at: datetime) -> QuerySet[Organization]:
     """The plans that one may refer to."""
-    return organizations(at.date()).filter(kind__in=PLANS).order_by("name", "pk")
+    return organizations(timezone.localtime(at).date()).filter(kind__in=PLANS).order_by("name", "pk")
 
 
 def seen_member(of: Referral) -> Member | None:

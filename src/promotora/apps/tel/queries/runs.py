@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from promotora.apps.accounts.models import Organization
-from promotora.apps.tel.models import Replay, Run, RunMoved, RunReport
+from promotora.apps.tel.models import Assignment, Replay, Run, RunMoved, RunReport
 from promotora.apps.tel.terms import RunState
 
 UNDER_WAY = (RunState.WAITING, RunState.MAKING)
@@ -37,6 +37,16 @@ def current(program: str = "hhp", plan: Organization | int | None = None) -> Run
     """The latest released list of a program that one may see; of one plan, if named."""
     found = runs().filter(program=program, state=RunState.RELEASED)
     return (found if plan is None else found.filter(organization=plan)).first()
+
+
+def newest_for(organization_id: int, program: str = "hhp") -> list[Run]:
+    """The newest released list of each plan whose members a CB-CME serves, the newest of them first; of whichever plan
+    while it serves nobody."""
+    plans = Assignment.objects.filter(organization=organization_id, ends=None).values_list("plan_id", flat=True)
+    found = runs().filter(program=program, state=RunState.RELEASED, organization__in=set(plans.order_by().distinct()))
+    newest = list(found.order_by("organization_id", "-as_of", "-asked_at", "-pk").distinct("organization_id"))
+    newest.sort(key=lambda run: (run.as_of, run.asked_at, run.pk), reverse=True)
+    return newest or list(runs().filter(program=program, state=RunState.RELEASED)[:1])
 
 
 def released_before(of: Run) -> Run | None:

@@ -110,15 +110,15 @@ def new_on(run: Run, organization_id: int, most: int) -> Several[Listing]:
     return Several(list(rows.select_related("member").order_by("tier", "position")[:most]), rows.count())
 
 
-def left(run: Run, organization_id: int, most: int) -> Several[Departure]:
-    """Who of them was on the list before and is not on this one."""
-    rows = Departure.objects.filter(run=run, member__in=_own(organization_id))
+def left(runs: Sequence[Run], organization_id: int, most: int) -> Several[Departure]:
+    """Who of them was on the list before and is not on one of these."""
+    rows = Departure.objects.filter(run__in=[run.pk for run in runs], member__in=_own(organization_id))
     return Several(list(rows.select_related("member")[:most]), rows.count())
 
 
-def tiers_served(run: Run, organization_id: int) -> dict[int, int]:
-    """How many of the members assigned to an organization are on a list, by tier."""
-    rows = Listing.objects.filter(run=run, member__in=_own(organization_id))
+def tiers_served(runs: Sequence[Run], organization_id: int) -> dict[int, int]:
+    """How many of the members assigned to an organization are on one of these lists, by tier."""
+    rows = Listing.objects.filter(run__in=[run.pk for run in runs], member__in=_own(organization_id))
     tiers = list(rows.values_list("tier", flat=True).order_by())
     return {tier: tiers.count(tier) for tier in sorted(set(tiers))}
 
@@ -128,11 +128,12 @@ def members_of(organization_id: int) -> int:
     return _own(organization_id).count()
 
 
-def assigned_since(moment: datetime, run: Run, organization_id: int, most: int) -> Several[Assignment]:
-    """Who was assigned to an organization lately, the last first, but for those who are new on this list or left it."""
-    new = Listing.objects.filter(run=run, member__in=_own(organization_id), change__in=NEW)
+def assigned_since(moment: datetime, runs: Sequence[Run], organization_id: int, most: int) -> Several[Assignment]:
+    """Who was assigned to an organization lately, the last first, but for those new on these lists or who left them."""
+    own = {"run__in": [run.pk for run in runs], "member__in": _own(organization_id)}
+    new = Listing.objects.filter(**own, change__in=NEW)
     rows = Assignment.objects.filter(organization=organization_id, ends=None, starts__gte=moment)
-    for told in (new, Departure.objects.filter(run=run, member__in=_own(organization_id))):
+    for told in (new, Departure.objects.filter(**own)):
         rows = rows.exclude(member__in=told.values_list("member_id", flat=True).order_by())
     return Several(list(rows.select_related("member").order_by("-starts", "pk")[:most]), rows.count())
 

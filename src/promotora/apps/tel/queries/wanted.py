@@ -102,6 +102,11 @@ class Wanted:
         least = {other: number for other, number in self.least.items() if other != name}
         return replace(self, chosen=chosen, least=least, ages={} if name == "age" else self.ages)
 
+    def having(self, name: str, value: str) -> "Wanted":
+        """The same with one value more of a filter."""
+        mine = self.chosen.get(name, ())
+        return self if value in mine else replace(self, chosen={**self.chosen, name: (*mine, value)})
+
 
 def understood(asked: str | QueryDict) -> Wanted:
     """What an address asks for. Whatever it holds, this raises nothing: what it cannot mean is left out."""

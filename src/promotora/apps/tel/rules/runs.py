@@ -27,6 +27,9 @@ class Refusal(StrEnum):
     ENDED = _("The program had ended by this day. Choose an earlier day, or say that your plan keeps it open.")
     NOT_TO_REVIEW = _("Only a list that is made and not yet reviewed can be reviewed.")
     NOT_REVIEWED = _("Review the list first. A list is released after somebody has looked at it.")
+    RELEASED_MEANWHILE = _(
+        "Another list of this day was released a moment ago. Look at it, and release this one again."
+    )
     STRANGERS = _(
         "People on this list are not in your directory. Load the membership, and make the list again: then everyone "
         "on it can be found."

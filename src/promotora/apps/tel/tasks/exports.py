@@ -16,6 +16,7 @@ from promotora.apps.core import audit, clock, scope
 from promotora.apps.core.audit import Look
 from promotora.apps.core.models import Part
 from promotora.apps.core.scope import Scope
+from promotora.apps.people.terms import Export as Saved
 from promotora.apps.tel.actions import exporting
 from promotora.apps.tel.models import Export, Run
 from promotora.apps.tel.presenters.exported import Cell, cells, columns, write
@@ -92,7 +93,10 @@ def do_export(*, export_id: int, organization_id: int, user_id: int) -> None:
 def _order(export_id: int, organization_id: int, user_id: int) -> Order | None:
     with scope.entered(Scope(user_id=user_id, organization_id=organization_id)):
         export = Export.objects.select_related("run", "run__organization").filter(pk=export_id).first()
-        if export is None or export.state != ExportState.WAITING:
+        if export is None:  # its list was withdrawn, and whoever asked sees it no more
+            exporting.stop(export_id)
+            return None
+        if export.state != ExportState.WAITING:
             return None
         why = Organization.objects.get(pk=organization_id).purpose
         today, wanted = clock.today(), understood(export.wanted)
@@ -116,7 +120,7 @@ def _rows(order: Order) -> Iterator[list[Cell]]:
             assigned = assigned_now(order.run.organization_id, piece) if order.of_plan else {}
             names = names_of(assigned.values())
             rows = rows_of(order.run, piece, assigned)
-            audit.note_all(Look(row.member.pk, Part.EXPORT) for row in rows)
+            audit.note_all(Look(row.member.pk, Part.EXPORT, Saved.LIST) for row in rows)
             exporting.tell_rows(order.export, begin + len(piece))
             told = [cells(row, names, order.today, of_plan=order.of_plan) for row in rows]
         yield from told

@@ -13,6 +13,7 @@ from promotora.apps.core import audit, clock
 from promotora.apps.core.audit import Look
 from promotora.apps.core.doors import opens_to
 from promotora.apps.core.models import Part
+from promotora.apps.people.terms import Export as Saved
 from promotora.apps.tel.actions.exporting import AT_ONCE, ask_for_export
 from promotora.apps.tel.models import Export
 from promotora.apps.tel.presenters.exported import CSV, FORMS, as_bytes, cells, columns
@@ -53,7 +54,7 @@ def at_once(look: AtList, form: str, members: list[int]) -> bytes:
     assigned = assigned_now(look.run.organization_id, members) if look.of_plan else {}
     names = lists.names_of(assigned.values())
     rows = lists.rows_of(look.run, members, assigned)
-    audit.note_all(Look(row.member.pk, Part.EXPORT) for row in rows)
+    audit.note_all(Look(row.member.pk, Part.EXPORT, Saved.LIST) for row in rows)
     today = clock.today()
     return as_bytes(
         form, columns(of_plan=look.of_plan), (cells(row, names, today, of_plan=look.of_plan) for row in rows)

@@ -16,6 +16,7 @@ from promotora.apps.people.presenters.files import as_csv
 from promotora.apps.people.presenters.notice import NOTICE
 from promotora.apps.people.presenters.record import caregiver_said, contact_said, languages_said, supporter_line
 from promotora.apps.people.queries import record
+from promotora.apps.people.terms import Export as Saved
 from promotora.apps.people.views.files import file
 from promotora.apps.people.views.visit import Visit, of_record, there
 from promotora.apps.tel.models import Listing
@@ -88,7 +89,7 @@ def evidence(visit: Visit, behind: Behind) -> HttpResponse:
 def evidence_file(visit: Visit, behind: Behind) -> HttpResponse:
     """The same as a file, the notice at its foot whatever it holds."""
     _note(visit, behind.listing, Part.EVIDENCE)
-    visit.note(Part.EXPORT)
+    visit.note(Part.EXPORT, Saved.EVIDENCE)
     return file(as_csv(columns(), map(cells, behind.rows), foot=[str(NOTICE)]), "evidence.csv")
 
 

@@ -18,7 +18,7 @@ from promotora.apps.core.audit import Look
 from promotora.apps.core.doors import opens_to, those_who_may
 from promotora.apps.core.models import Part
 from promotora.apps.tel.models import Run
-from promotora.apps.tel.presenters.filters import filters, in_use, views_said
+from promotora.apps.tel.presenters.filters import at_hand, filters, in_use, said_at_hand, views_said
 from promotora.apps.tel.presenters.lists import heading, lead, month_and_year, over, row_said, sorts
 from promotora.apps.tel.queries import lists, runs, views
 from promotora.apps.tel.queries.choosing import Chosen, choose, counts
@@ -87,9 +87,15 @@ def too_long(request: HttpRequest) -> HttpResponse:
 
 
 def current_run(position: Position) -> Run | None:
-    """The latest released list: of one's own plan, or for others of any."""
-    own = position.organization.kind in (Kind.PLAN, Kind.PLAN_PARTNER)
-    return runs.current(plan=position.organization_id if own else None)
+    """The latest released list: of one's own plan, or for others of a plan whose members they serve."""
+    if of_a_plan(position):
+        return runs.current(plan=position.organization_id)
+    return next(iter(runs.newest_for(position.organization_id)), None)
+
+
+def of_a_plan(position: Position) -> bool:
+    """Whether somebody works at a plan, which has lists of its own."""
+    return position.organization.kind in (Kind.PLAN, Kind.PLAN_PARTNER)
 
 
 def look_at(request: HttpRequest, run_id: int) -> AtList:
@@ -120,7 +126,7 @@ def page(look: AtList, base: str) -> HttpResponse:
         "of_plan": look.of_plan,
         "page": pages,
         "everyone": len(columns),
-        "heading": heading(look.run, counts(columns, "new"), len(columns), wanted, len(chosen)),
+        "heading": heading(look.run, counts(columns, "new"), len(columns), wanted, len(chosen), of_plan=look.of_plan),
         "lead": lead(look.run, len(columns), wanted),
         "over": over(look.run),
         "wanted": wanted,
@@ -133,6 +139,7 @@ def page(look: AtList, base: str) -> HttpResponse:
         "may_assign": look.of_plan and look.may(Permission.ASSIGN_MEMBERS) and look.run.state == "released",
         "views": views_said(list(views.views(look.by.pk, look.organization.pk)), wanted, base),
         "others": others_said(look.run),
+        "plans": plans_said(look),
     }
     return render(look.request, "tel/list.html", context | said(look, chosen, wanted, base, begin))
 
@@ -153,8 +160,21 @@ def said(look: AtList, chosen: Chosen, wanted: Wanted, base: str, begin: int) ->
     return {
         "rows": [row_said(row, names, clock.today(), back) for row in rows],
         "filters": filters(chosen, wanted, names, of_plan=look.of_plan),
-        "in_use": in_use(wanted, names, base),
+        "in_use": in_use(wanted, names, base, besides=said_at_hand(of_plan=look.of_plan)),
+        "at_hand": at_hand(chosen, wanted, base, of_plan=look.of_plan),
     }
+
+
+def plans_said(look: AtList) -> list[tuple[str, str, bool]]:
+    """(plan, address, whether it is this one) of the newest list of each plan; nothing where there is one plan."""
+    if of_a_plan(look.position):
+        return []
+    found = runs.newest_for(look.position.organization_id)
+    plans = [
+        (over(one), reverse("list_of_run", args=[one.pk]), one.organization_id == look.run.organization_id)
+        for one in found
+    ]
+    return plans if {one.organization_id for one in found} - {look.run.organization_id} else []
 
 
 def others_said(run: Run) -> list[tuple[str, str, bool]]:

@@ -15,6 +15,7 @@ from promotora.apps.core import audit, clock
 from promotora.apps.core.audit import Look
 from promotora.apps.core.doors import opens_to, those_who_may
 from promotora.apps.core.models import Part
+from promotora.apps.people.forms.fields import tidied
 from promotora.apps.people.models import Member
 from promotora.apps.people.queries import record
 from promotora.apps.people.terms import PHONES
@@ -103,13 +104,16 @@ def take_back(request: HttpRequest, referral_id: int) -> HttpResponse:
     """Ask, then take a referral back."""
     row = there(queries.sent(_organization(request), referral_id))
     if request.method == "POST":
-        referring.take_back(
-            referral=row, by=_by(request), at=clock.now(), because=request.POST.get("because", "")[:500]
-        )
+        referring.take_back(referral=row, by=_by(request), at=clock.now(), because=_because(request))
         messages.success(request, _("Taken back. The plan no longer has to answer."))
         return redirect("referral", row.pk)
     context = {"referral": said.referral_said(row, clock.now(), "referral")}
     return render(request, "tel/referral_take_back.html", context)
+
+
+def _because(request: HttpRequest) -> str:
+    """Why, in words that the database takes."""
+    return tidied(request.POST.get("because", "").replace("\0", ""))[:500]
 
 
 # -------------------------------------------------------------------------------------------------------- the plan

@@ -93,7 +93,7 @@ def again(request: HttpRequest, trial_id: int) -> HttpResponse:
 def people(request: HttpRequest, trial_id: int, way: str) -> HttpResponse:
     """Who would come, go or change tier, by name, with why."""
     row = there(queries.trial(trial_id))
-    if way not in what_if.WAYS or not row.folder:
+    if way not in what_if.WAYS or not row.folder or not what_if.is_there(Path(row.folder), way):
         raise Http404
     count = {"comes": row.figures["comes"], "goes": row.figures["goes"], "tier": row.figures["moved"]}[way]
     page = pages(count, A_PAGE).get_page(request.GET.get("page"))

@@ -21,6 +21,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// --------------------------------------------------------------------------------- up and down the rows of a list
+// The link that names a row takes the focus, so that Enter opens it.
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== "j" && event.key !== "k")) return;
+  if (typing(event.target) && !event.target.matches("input[type=checkbox]")) return;
+  if (document.querySelector("dialog[open]")) return;
+  const rows = [...document.querySelectorAll("main table:not([data-board]) tbody tr, main .to-do")].filter(
+    (row) => row.querySelector("a[href]") && row.checkVisibility(),
+  );
+  if (rows.length === 0) return;
+  event.preventDefault();
+  const here = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = event.key === "j" ? here + 1 : here < 0 ? 0 : here - 1;
+  rows[Math.max(0, Math.min(next, rows.length - 1))].querySelector("th a[href], a[href]").focus();
+});
+
 // ----------------------------------------------------------------------------------------------- menus
 
 function closeMenus(except) {

@@ -15,9 +15,9 @@ LINES_HIGH, BARS_HIGH = 190, 120
 
 
 def chart(data: dict[str, Any]) -> alt.VConcatChart:
-    """data: {"months": words, "lines_title", "bars_title", "signs": lines, "lines": [{"name", "nudge": pixels that the name
-    stands lower, if any, "points": [{"month", "count"}]}], "bars": [{"month", "came", "came_said", "left", "left_said"}]}; what is not shown is None as a point
-    and 0 as a bar."""
+    """data: {"months": words, "lines_title", "bars_title", "signs": lines, "lines": [{"name", "nudge": pixels that the
+    name stands lower, if any, "points": [{"month", "count"}]}], "bars": [{"month", "came", "came_said", "left",
+    "left_said"}]}; what is not shown is None as a point and 0 as a bar."""
     panels = [_lines(data), *([_bars(data)] if data["bars"] else [])]
     return alt.vconcat(*panels, spacing=20)
 
