@@ -196,7 +196,10 @@ def test_earlier_lists_and_what_became_of_gloria(ana, dana):
     march = lists.a_run(ana, [GLORIA], before=february)
     member = assigned(march, GLORIA, ana, dana)
     whose = words_of(page_of(march, member, ana))
-    assert "February 2020 not listed They meet none of the lines about care needed lately. January 2020 listed, tier 3" in whose
+    assert (
+        "February 2020 not listed They meet none of the lines about care needed lately. January 2020 listed, tier 3"
+        in whose
+    )
     assert "new this month" in whose
     theirs = words_of(page_of(march, member, dana))
     assert "February 2020 not listed January 2020 listed, tier 3" in theirs

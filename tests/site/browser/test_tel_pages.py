@@ -1,4 +1,4 @@
-"""Every page of the list's room, in English and Spanish, on a desk and a phone: axe finds nothing, nothing overflows."""
+"""Every page of the list, in English and Spanish, on a desk and on a phone: axe finds nothing, nothing overflows."""
 
 import pytest
 from tests.site import people
