@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "docs" / "screens"
 PRINTS = FOLDER / "prints.json"
 STYLE = ROOT / "src" / "promotora" / "portal" / "static" / "promotora" / "promotora.css"
+LONGEST = 1_800
 
 # Each element that takes room, by its name and classes, with the words right in it and what stands for words.
 SHOWN = """
@@ -65,8 +66,15 @@ def looked_at(page, name: str) -> Screen:
     screen = Screen(name, page.evaluate(SHOWN))
     if writes() and (kept_prints().get(name) != screen.print or not screen.file.exists()):
         FOLDER.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=screen.file, full_page=True, type="jpeg", quality=70, animations="disabled")
+        picture = page.screenshot(full_page=True, type="jpeg", quality=60, animations="disabled", clip=top_of(page))
+        screen.file.write_bytes(picture)
     return screen
+
+
+def top_of(page) -> dict[str, float]:
+    """The page as wide as it is, and as long as somebody looks at a picture."""
+    width, height = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+    return {"x": 0, "y": 0, "width": width, "height": min(height, LONGEST)}
 
 
 def stale(screens: list[Screen]) -> list[str]:
