@@ -1,6 +1,8 @@
-"""Make the counties if they are not there, measure every path in turn, and print one table of ratios; then the house's.
+"""Make the counties if they are not there, measure every path in turn, and print one table of ratios; then the house's,
+the list's on screen, and placement's.
 
-python -m benchmarks [--members 200000 2600000] [--rounds 3] [--spark] [--data bench-data] [--only lists|house]
+python -m benchmarks [--members 200000 2600000] [--rounds 3] [--spark] [--data bench-data]
+                     [--only lists|house|screen|placement]
 """
 
 import argparse
@@ -8,6 +10,7 @@ import json
 import os
 import resource
 import statistics
+import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -17,9 +20,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import house
+from benchmarks import bringing_in, house, lists_on_screen
 
 HOUSE_SMALL, HOUSE_ROUNDS = 26_000, 9
+LISTED, SCREEN_ROUNDS = [2_000, 200_000], 15
+PARTS = ("lists", "house", "screen", "placement")
 MONTHS = 24
 NEXT_MONTH = date(2020, 2, 1)
 RIVALS_UP_TO = 300_000
@@ -163,12 +168,20 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--spark", action="store_true", help="also Spark on two local cores, where minutes go by")
     parser.add_argument("--data", type=Path, default=Path("bench-data"))
-    parser.add_argument("--only", choices=["lists", "house"], help="the lists of targeting, or the house")
+    parser.add_argument(
+        "--only", choices=PARTS, help="the lists of targeting, the house, the list on screen, placement"
+    )
     options = parser.parse_args()
-    if options.only != "house":
+    parts = [options.only] if options.only else PARTS
+    if "lists" in parts:
         measure_lists(options)
-    if options.only != "lists":
+    if "house" in parts:
         house.run(options.data, [HOUSE_SMALL, options.members[-1]], HOUSE_ROUNDS)
+    if "screen" in parts:
+        bringing_in.run(options.data, options.members[-1], options.rounds)
+        lists_on_screen.report(LISTED, lists_on_screen.run(options.data, LISTED, SCREEN_ROUNDS))
+    if "placement" in parts:
+        subprocess.run([sys.executable, "-m", "benchmarks.placement", "--data", str(options.data)], check=True)
 
 
 def measure_lists(options: argparse.Namespace) -> None:
