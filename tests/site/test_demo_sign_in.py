@@ -19,7 +19,8 @@ from promotora.apps.core import clock
 from promotora.demo import marker, staff
 from promotora.demo.people import ANA, DANA, PEOPLE
 
-pytestmark = pytest.mark.django_db
+# One worker alone: they mark and unmark the one home that all tests share.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 BEGAN = date(2026, 11, 22)
 
 

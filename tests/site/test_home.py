@@ -109,7 +109,9 @@ def test_dana_sees_first_who_is_new_and_why(march, dana):
 def test_dana_sees_who_left_the_list_and_why(march, dana):
     page = home_of(dana)
     assert re.search(
-        r"1 member left the list Left the list Andre Wells, \d+ No coverage on the day\. Open the record", page
+        r"1 member left the list Left the list Andre Wells, \d+ They have no Medi-Cal coverage on that day\. "
+        r"Open the record",
+        page,
     )
     assert "3 members are assigned to you. 1 tier 1 1 tier 2 1 not listed" in page
 

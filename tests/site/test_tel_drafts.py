@@ -368,7 +368,7 @@ class TestHostileInput:
             url("draft_change", draft), as_sent(draft) | {"criterion-B3-count": "0", "name": "Every visit"}
         )
         said = text_of(answer)
-        assert "EdVisits(0) is always met. Ask for 1 or more." in said
+        assert "This would always be met. Ask for 1 or more." in said
         assert 'value="Every visit"' in answer.content.decode()
         assert program_from(lasting(draft, ana).policy) == HHP
 

@@ -152,7 +152,7 @@ def test_dana_refers_rosa_ana_accepts_and_eastside_serves_her(plan, dana):
         "no CB-CME",
         "The rule is met, and nothing bars.",
         "A2 High blood pressure, and also",
-        "3 ED visits: June 1, 2019, Oct. 3, 2019, Jan. 7, 2020",
+        "3 ED visits · June 1, 2019; Oct. 3, 2019; Jan. 7, 2020",
         "Medi-Cal, managed care, since Jan. 1, 2010",
         "She was in our emergency room three times this winter.",
     ):
