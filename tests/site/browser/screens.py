@@ -17,14 +17,16 @@ PRINTS = FOLDER / "prints.json"
 STYLE = ROOT / "src" / "promotora" / "portal" / "static" / "promotora" / "promotora.css"
 LONGEST = 1_800
 
-# Each element that takes room, by its name and classes, with the words right in it and what stands for words.
+# Each element that takes room, by its name and classes, with the words right in it and what stands for words; without
+# what differs from one machine to the next: versions of packages, and fingerprints of what they wrote.
 SHOWN = """
 () => {
   const lines = [];
   for (const element of document.body.querySelectorAll("*")) {
     if (!element.getClientRects().length || element.closest("script, style")) continue;
     const said = [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE)
-      .map(node => node.textContent.trim()).filter(Boolean).join(" ");
+      .map(node => node.textContent.trim()).filter(Boolean).join(" ")
+      .replace(/\\b[0-9a-f]{16,64}\\b/g, "fingerprint").replace(/\\b\\d+\\.\\d+(\\.\\d+)+\\b/g, "version");
     const stands = ["alt", "aria-label", "placeholder", "type"].map(name => element.getAttribute(name) || "").join("|");
     lines.push(`${element.tagName} ${element.getAttribute("class") || ""} ${stands} ${said}`);
   }
