@@ -13,6 +13,7 @@ from tests.site.tables_of_members import MARCUS, ROSA, again, loaded, strangers,
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
+from promotora.apps.core.jobs import Busy
 from promotora.apps.core.refusals import Refused
 from promotora.apps.people.actions.loading import (
     ask_for_load,
@@ -21,7 +22,6 @@ from promotora.apps.people.actions.loading import (
     start_again,
 )
 from promotora.apps.people.actions.members import Languages, change_languages
-from promotora.apps.people.actions.progress import BeingDone
 from promotora.apps.people.loading import reasons
 from promotora.apps.people.models import (
     Access,
@@ -364,7 +364,7 @@ class TestOneAtATime:
         try:
             with other.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_lock(7626003, %s)", [ana.organization_id])
-            with pytest.raises(BeingDone):
+            with pytest.raises(Busy):
                 do_load(load_id=load.pk, of=people.eyes(ana), now=clock.now)
         finally:
             other.close()

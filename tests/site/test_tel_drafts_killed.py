@@ -16,6 +16,7 @@ from tests.site.policies import a_draft, analyst
 
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
+from promotora.apps.core.jobs import Busy
 from promotora.apps.tel.actions import trying
 from promotora.apps.tel.models import Trial
 from promotora.apps.tel.queries import drafts as queries
@@ -56,7 +57,7 @@ def test_killed_in_the_middle_it_is_stopped_and_the_next_worker_does_it(waiting)
     assert worker.stdout.readline() == "begun\n"
     assert as_it_is(waiting).state == TrialState.TRYING
     assert queries.is_being_tried(waiting.pk)
-    with pytest.raises(trying.BeingTried):
+    with pytest.raises(Busy):
         trying.do_trial(trial_id=waiting.pk, of=people.eyes(analyst(waiting.organization)), now=clock.now)
     worker.kill()
     worker.wait()

@@ -6,13 +6,13 @@ from procrastinate.contrib.django import app
 
 from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
+from promotora.apps.core.jobs import Busy
 from promotora.apps.core.scope import Scope
 from promotora.apps.people.actions import sameness
 from promotora.apps.people.actions.loading import TASK, do_load, mend
-from promotora.apps.people.actions.progress import BeingDone
 
 # Another load of the same plan is under way: this one waits for it.
-LATER = RetryStrategy(max_attempts=500, wait=15, retry_exceptions=[BeingDone])
+LATER = RetryStrategy(max_attempts=500, wait=15, retry_exceptions=[Busy])
 
 
 @app.task(name=TASK, retry=LATER)

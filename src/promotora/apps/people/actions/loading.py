@@ -10,20 +10,21 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from django.db import Error, connection, transaction
+from django.db import Error, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import scope
+from promotora.apps.core.jobs import LeftBehind, Progress, Tell, mend_jobs
 from promotora.apps.core.refusals import refuse_if
 from promotora.apps.people.actions import merging
-from promotora.apps.people.actions.progress import Progress, Tell, alone, frugal, keys_later, scratch, spacious
+from promotora.apps.people.actions.progress import frugal, keys_later, scratch, spacious
 from promotora.apps.people.actions.staging import Counts, compare, stage
 from promotora.apps.people.loading.files import Unreadable
 from promotora.apps.people.models import Load, LoadState, LoadStep
-from promotora.apps.people.queries.loads import cut_short, is_being_done, under_way
+from promotora.apps.people.queries.loads import LOADING, cut_short, is_being_done, under_way
 from promotora.apps.people.rules.loading import LoadAsked, refusals_to_load
 
 TASK = "promotora.apps.people.tasks.load_membership"
@@ -96,39 +97,28 @@ def settle_cut_short(*, organization_id: int) -> int:
 
 def mend(*, at: datetime) -> None:
     """Do again what a worker had begun that is gone; after three times leave it, and let its page say so."""
-    with connection.cursor() as cursor:
-        cursor.execute(LEFT_BEHIND, [TASK])
-        jobs_left = cursor.fetchall()
-    for job_id, organization_id, user_id, attempts in jobs_left:
-        if is_being_done(organization_id):
-            continue
-        with scope.entered(scope.Scope(user_id=user_id, organization_id=organization_id)):
-            settle_cut_short(organization_id=organization_id)
-            if attempts < MOST_TIMES:
-                jobs.job_manager.retry_job_by_id(job_id, retry_at=at)
-            else:
-                merging.one("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
 
+    def goes_on(left: LeftBehind) -> bool:
+        return is_being_done(left.told["organization_id"])
 
-MOST_TIMES = 3
-LEFT_BEHIND = """
-SELECT j.id, (j.args ->> 'organization_id')::bigint, (j.args ->> 'user_id')::bigint, j.attempts
-FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
-WHERE j.task_name = %s AND j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - interval '30 seconds')
-"""
+    def settle(left: LeftBehind) -> None:
+        settle_cut_short(organization_id=left.told["organization_id"])
+
+    mend_jobs(TASK, at=at, goes_on=goes_on, settle=settle)
+
 
 # ------------------------------------------------------------------------------------------------------------- doing it
 
 
 def do_load(*, load_id: int, of: scope.Scope, now: Callable[[], datetime], tell: Tell = lambda step: None) -> None:
     """Load, and write into the Load what came of it. Whatever happens in the middle changes nobody's record."""
-    with alone(of.organization_id or 0), scratch():
+    with LOADING.held(of.organization_id or 0), scratch():
         with scope.entered(of):
             load = Load.objects.select_related("organization").get(pk=load_id)
             if load.state not in (LoadState.WAITING, LoadState.READING, LoadState.STOPPED):
                 return
             Load.objects.filter(pk=load_id).update(state=LoadState.READING, step=LoadStep.READING, percent=0)
-        with Progress(of, load_id, tell, now) as progress:
+        with Progress(of, load_id, tell, now, table="people_load", state=LoadState.READING) as progress:
             try:
                 _do(load, of, progress)
             except (Unreadable, TooMuchRefused) as error:

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.csv as pv
 from django.db import connection, transaction
 
+from promotora.apps.core.jobs import Progress
 from promotora.apps.people.actions import merging
-from promotora.apps.people.actions.progress import Progress, spacious
+from promotora.apps.people.actions.progress import spacious
 from promotora.apps.people.loading import reasons
 from promotora.apps.people.loading.columns import NAMES
 from promotora.apps.people.loading.files import files_of, pieces
@@ -48,7 +49,7 @@ def stage(load: Load, *, today: date, progress: Progress) -> Counts:
         counts.read += each.read
         counts.refused += each.refused
         counts.unknown += each.unknown
-        progress.says(LoadStep.READING, round(piece.done * 100), counts.read)
+        progress.says(LoadStep.READING, round(piece.done * 100), rows_read=counts.read)
     return counts
 
 

@@ -4,23 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from promotora.apps.accounts.models import Organization
+from promotora.apps.core.jobs import Lock
 from promotora.apps.people.models import Load, LoadRefusal, LoadState
 
 SHOWN = 50
 UNDER_WAY = (LoadState.WAITING, LoadState.READING)
 ENDINGS = (".parquet", ".csv", ".csv.gz")
 
-# One load of a plan at a time; the lock is held by the session that loads, and ends with it however it ends.
-LOAD = 7_626_003  # the kind of lock: any number that nothing else here uses
-LOCK = f"{LOAD}, %s"
-IS_LOCKED = f"""
-SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = {LOAD} AND objid = %s AND granted
-               AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-"""
+LOADING = Lock(7_626_003)  # one load of a plan at a time
 
 
 def inbox() -> Path:
@@ -54,9 +48,7 @@ def under_way(organization: Organization) -> Load | None:
 
 def is_being_done(organization_id: int) -> bool:
     """Whether a session, wherever it runs, loads this plan's membership just now."""
-    with connection.cursor() as cursor:
-        cursor.execute(IS_LOCKED, [organization_id])
-        return bool(cursor.fetchone()[0])
+    return LOADING.is_held(organization_id)
 
 
 def cut_short(organization_id: int) -> QuerySet[Load]:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.core import scope
-from promotora.apps.people.actions.loading import LEFT_BEHIND, MOST_TIMES
+from promotora.apps.core.jobs import mend_jobs
 from promotora.apps.tel.models import Export, Run
 from promotora.apps.tel.queries.wanted import Wanted
 from promotora.apps.tel.terms import ExportState
@@ -79,15 +79,4 @@ def remove_old(*, at: datetime) -> int:
 
 def mend(*, at: datetime) -> None:
     """Make again what a worker had begun that is gone; after three times leave it, and let its page say so."""
-    with connection.cursor() as cursor:
-        cursor.execute(LEFT_BEHIND, [TASK])
-        left = cursor.fetchall()
-        for job_id, organization_id, user_id, attempts in left:
-            if attempts < MOST_TIMES:
-                jobs.job_manager.retry_job_by_id(job_id, retry_at=at)
-                continue
-            cursor.execute("SELECT (args ->> 'export_id')::bigint FROM procrastinate_jobs WHERE id = %s", [job_id])
-            (export_id,) = cursor.fetchone() or (0,)
-            with scope.entered(scope.Scope(user_id=user_id, organization_id=organization_id)):
-                stop(export_id)
-            cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
+    mend_jobs(TASK, at=at, give_up=lambda left: stop(left.told["export_id"]))

@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from django.db import Error, connection
-from procrastinate.contrib.django import app as jobs
+from django.db import Error
 
 from promotora.apps.core import scope
+from promotora.apps.core.jobs import LeftBehind, Tell, mend_jobs
 from promotora.apps.core.lifecycle import move
-from promotora.apps.people.actions.loading import LEFT_BEHIND, MOST_TIMES
 from promotora.apps.tel.actions.bringing_in import Made, bring_in
-from promotora.apps.tel.actions.listing_progress import Progress, Tell, alone
+from promotora.apps.tel.actions.listing_progress import Progress
 from promotora.apps.tel.actions.runs import TASK, settle_cut_short, start
 from promotora.apps.tel.loading.evidence import Packed, Packer
 from promotora.apps.tel.loading.in_thread import InThread
@@ -44,13 +42,13 @@ MAY_BE_MADE = (RunState.WAITING, RunState.MAKING, RunState.STOPPED)
 
 def do_run(*, run_id: int, of: scope.Scope, now: Callable[[], datetime], tell: Tell = lambda step: None) -> None:
     """Make a list and bring it in. Whatever happens in the middle changes nobody's list."""
-    with alone(of.organization_id or 0):
+    with runs.MAKING.held(of.organization_id or 0):
         with scope.entered(of):
             run = Run.objects.select_related("organization").get(pk=run_id)
             if run.state not in MAY_BE_MADE:
                 return
             _begin(run, now())
-        with Progress(of, run_id, tell, now) as progress:
+        with Progress(of, run_id, tell, now, table="tel_run", state=RunState.MAKING) as progress:
             try:
                 _make(run, of, progress)
             except (DataError, OutputError) as error:
@@ -162,31 +160,12 @@ def scratch(folder: Path) -> Iterator[Path]:
 
 def mend(*, at: datetime, tasks: Sequence[str] = (TASK,)) -> None:
     """Make again what a worker had begun that is gone; after three times leave it, and let its page say so."""
-    for job_id, organization_id, user_id, attempts in _left_behind(tasks):
-        if runs.is_being_made(organization_id):
-            continue
-        with scope.entered(scope.Scope(user_id=user_id, organization_id=organization_id)):
-            settle_cut_short(plan_id=organization_id, at=at)
-            if attempts < MOST_TIMES:
-                _retry(job_id, at)
-            else:
-                _give_up(job_id)
 
+    def goes_on(left: LeftBehind) -> bool:
+        return runs.is_being_made(left.told["organization_id"])
 
-def _left_behind(tasks: Sequence[str]) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = []
-    with connection.cursor() as cursor:
-        for task in tasks:
-            cursor.execute(LEFT_BEHIND, [task])
-            found += cursor.fetchall()
-    return found
+    def settle(left: LeftBehind) -> None:
+        settle_cut_short(plan_id=left.told["organization_id"], at=at)
 
-
-def _retry(job_id: int, at: datetime) -> None:
-
-    jobs.job_manager.retry_job_by_id(job_id, retry_at=at)
-
-
-def _give_up(job_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
+    for task in tasks:
+        mend_jobs(task, at=at, goes_on=goes_on, settle=settle)

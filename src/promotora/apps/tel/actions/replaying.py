@@ -12,8 +12,9 @@ from procrastinate.contrib.django import app as jobs
 
 from promotora.apps.accounts.models import User
 from promotora.apps.core import scope
+from promotora.apps.core.jobs import Tell
 from promotora.apps.core.refusals import refuse_if
-from promotora.apps.tel.actions.listing_progress import Progress, Tell, alone
+from promotora.apps.tel.actions.listing_progress import Progress
 from promotora.apps.tel.actions.making import order_of, scratch
 from promotora.apps.tel.models import Replay, Run
 from promotora.apps.tel.queries import runs, stores
@@ -52,13 +53,13 @@ def settle_replays(run: Run) -> None:
 
 def do_replay(*, replay_id: int, of: scope.Scope, now: Callable[[], datetime], tell: Tell = lambda step: None) -> None:
     """Make it again, compare, and say what came of it."""
-    with alone(of.organization_id or 0):
+    with runs.MAKING.held(of.organization_id or 0):
         with scope.entered(of):
             replay = Replay.objects.select_related("run__previous").get(pk=replay_id)
             if replay.state not in (*UNDER_WAY, ReplayState.STOPPED):
                 return
             _say(replay, state=ReplayState.MAKING)
-        with Progress(of, replay_id, tell, now, table="tel_replay") as progress:
+        with Progress(of, replay_id, tell, now, table="tel_replay", state=ReplayState.MAKING) as progress:
             try:
                 said = _made_again(replay, progress)
             except (DataError, OutputError) as error:

@@ -14,9 +14,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
 from promotora.apps.core import scope
+from promotora.apps.core.jobs import mend_jobs
 from promotora.apps.core.lifecycle import move
 from promotora.apps.core.refusals import refuse_if
-from promotora.apps.people.actions.loading import LEFT_BEHIND, MOST_TIMES
 from promotora.apps.tel.models import Referral
 from promotora.apps.tel.queries import referrals as queries
 from promotora.apps.tel.queries.policies import in_force
@@ -71,14 +71,7 @@ def screen_again(*, referral: Referral) -> None:
 
 def mend(*, at: datetime) -> None:
     """Do again what a worker had begun that is gone; after three times leave it, and its page offers to ask again."""
-    with connection.cursor() as cursor:
-        cursor.execute(LEFT_BEHIND, [TASK])
-        left = cursor.fetchall()
-        for job_id, _organization_id, _user_id, attempts in left:
-            if attempts < MOST_TIMES:
-                jobs.job_manager.retry_job_by_id(job_id, retry_at=at)
-            else:
-                cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
+    mend_jobs(TASK, at=at)
 
 
 def screen(*, referral_id: int, of: scope.Scope, now: Callable[[], datetime]) -> None:

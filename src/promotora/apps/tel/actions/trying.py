@@ -4,17 +4,18 @@ The job reads claims outside any transaction, writes names into a folder of the 
 """
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import Error, connection, transaction
+from django.db import Error, transaction
 from procrastinate.contrib.django import app as jobs
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.core import scope
+from promotora.apps.core.jobs import LeftBehind, mend_jobs
 from promotora.apps.core.refusals import refuse_if
 from promotora.apps.tel.loading import what_if
 from promotora.apps.tel.models import Draft, Trial
@@ -34,10 +35,6 @@ from promotora.targeting.tables.errors import DataError
 TASK = "promotora.apps.tel.tasks.trials.try_draft"
 KEEP_OPEN = True
 """A trial may look at days after a program's end: it lists nobody."""
-
-
-class BeingTried(Exception):
-    """Another session does this trial just now."""
 
 
 def claims_of(plan_id: int) -> Store | None:
@@ -127,7 +124,7 @@ def settle_cut_short(organization_id: int) -> None:
 
 def do_trial(*, trial_id: int, of: scope.Scope, now: Callable[[], datetime]) -> None:
     """Try, and write down what came of it."""
-    with alone(trial_id):
+    with queries.TRYING.held(trial_id):
         with scope.entered(of):
             trial = queries.trial(trial_id)
             if trial is None or trial.state in (TrialState.DONE, TrialState.REFUSED):
@@ -214,46 +211,16 @@ def _finish(trial: Trial, figures: dict[str, Any], at: datetime) -> None:
     earlier.update(folder="")
 
 
-@contextmanager
-def alone(trial_id: int) -> Iterator[None]:
-    """One session a trial, in whatever process; the lock ends with the session, so no crash leaves it."""
-    if not _one(f"SELECT pg_try_advisory_lock({queries.LOCK})", [trial_id]):
-        raise BeingTried
-    try:
-        yield
-    finally:
-        with suppress(Error):  # a session that is gone holds no lock
-            _one(f"SELECT pg_advisory_unlock({queries.LOCK})", [trial_id])
-
-
-def _one(sql: str, values: list[int]) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchone()[0]
-
-
 # ------------------------------------------------------------------------------------------------------------- mending
-
-MOST_TIMES = 3
-LEFT_BEHIND = """
-SELECT j.id, (j.args ->> 'trial_id')::bigint, (j.args ->> 'organization_id')::bigint, (j.args ->> 'user_id')::bigint,
-       j.attempts
-FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
-WHERE j.task_name = %s AND j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - interval '30 seconds')
-"""
 
 
 def mend(*, at: datetime) -> None:
     """Do again what a worker had begun that is gone; after three times leave it, and let its page say so."""
-    with connection.cursor() as cursor:
-        cursor.execute(LEFT_BEHIND, [TASK])
-        left = cursor.fetchall()
-    for job_id, trial_id, organization_id, user_id, attempts in left:
-        if queries.is_being_tried(trial_id):
-            continue
-        with scope.entered(scope.Scope(user_id=user_id, organization_id=organization_id)):
-            settle_cut_short(organization_id)
-            if attempts < MOST_TIMES:
-                jobs.job_manager.retry_job_by_id(job_id, retry_at=at)
-            else:
-                _one("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
+
+    def goes_on(left: LeftBehind) -> bool:
+        return queries.is_being_tried(left.told["trial_id"])
+
+    def settle(left: LeftBehind) -> None:
+        settle_cut_short(left.told["organization_id"])
+
+    mend_jobs(TASK, at=at, goes_on=goes_on, settle=settle)

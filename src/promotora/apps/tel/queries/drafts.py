@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import connection
 from django.db.models import Max, QuerySet
 
 from promotora.apps.core import scope
+from promotora.apps.core.jobs import Lock
 from promotora.apps.people.models import Member, MemberNumber
 from promotora.apps.people.terms import Number
 from promotora.apps.tel.models import Draft, DraftMoved, Run, Trial
@@ -14,13 +14,7 @@ from promotora.apps.tel.terms import DraftState, RunState, TrialState
 
 UNDER_WAY = (TrialState.WAITING, TrialState.TRYING)
 
-# One worker at a trial; the lock is held by the session that tries, and ends with it however it ends.
-TRYING = 7_626_021  # the kind of lock: any number that nothing else here uses
-LOCK = f"{TRYING}, %s"
-IS_LOCKED = f"""
-SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = {TRYING} AND objid = %s AND granted
-               AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-"""
+TRYING = Lock(7_626_021)  # one worker at a trial
 
 
 def drafts() -> QuerySet[Draft]:
@@ -77,9 +71,7 @@ def trial_of_present(of: Draft) -> Trial | None:
 
 def is_being_tried(trial_id: int) -> bool:
     """Whether a session, wherever it runs, does this trial just now."""
-    with connection.cursor() as cursor:
-        cursor.execute(IS_LOCKED, [trial_id])
-        return bool(cursor.fetchone()[0])
+    return TRYING.is_held(trial_id)
 
 
 def released_last(plan_id: int, program: str) -> date | None:

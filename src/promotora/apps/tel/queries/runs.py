@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from promotora.apps.accounts.models import Organization
+from promotora.apps.core.jobs import Lock
 from promotora.apps.tel.models import Assignment, Replay, Run, RunMoved, RunReport
 from promotora.apps.tel.terms import RunState
 
@@ -14,13 +14,7 @@ THERE = (RunState.MADE, RunState.REVIEWED, RunState.RELEASED, RunState.WITHDRAWN
 """States in which a run has its list."""
 MOST_OTHERS = 24  # runs that a page offers to compare with
 
-# One list of a plan at a time; the lock is held by the session that makes it, and ends with it however it ends.
-MAKING = 7_626_005  # the kind of lock: any number that nothing else here uses
-LOCK = f"{MAKING}, %s"
-IS_LOCKED = f"""
-SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = {MAKING} AND objid = %s AND granted
-               AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-"""
+MAKING = Lock(7_626_005)  # one list of a plan at a time
 
 
 def runs() -> QuerySet[Run]:
@@ -77,9 +71,7 @@ def under_way(plan_id: int, program: str) -> Run | None:
 
 def is_being_made(plan_id: int) -> bool:
     """Whether a session, wherever it runs, makes a list of this plan just now."""
-    with connection.cursor() as cursor:
-        cursor.execute(IS_LOCKED, [plan_id])
-        return bool(cursor.fetchone()[0])
+    return MAKING.is_held(plan_id)
 
 
 def cut_short(plan_id: int) -> QuerySet[Run]:

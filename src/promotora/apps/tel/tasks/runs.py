@@ -6,14 +6,14 @@ from procrastinate.contrib.django import app
 
 from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
+from promotora.apps.core.jobs import Busy
 from promotora.apps.core.scope import Scope
-from promotora.apps.tel.actions.listing_progress import BeingMade
 from promotora.apps.tel.actions.making import do_run, mend
 from promotora.apps.tel.actions.replaying import REPLAY_TASK, do_replay
 from promotora.apps.tel.actions.runs import TASK
 
 # Another list of the same plan is being made: this one waits for it.
-LATER = RetryStrategy(max_attempts=500, wait=15, retry_exceptions=[BeingMade])
+LATER = RetryStrategy(max_attempts=500, wait=15, retry_exceptions=[Busy])
 
 
 @app.task(name=TASK, retry=LATER)

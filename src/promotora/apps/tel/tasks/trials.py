@@ -6,10 +6,11 @@ from procrastinate.contrib.django import app
 
 from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
+from promotora.apps.core.jobs import Busy
 from promotora.apps.core.scope import Scope
-from promotora.apps.tel.actions.trying import TASK, BeingTried, do_trial, mend
+from promotora.apps.tel.actions.trying import TASK, do_trial, mend
 
-LATER = RetryStrategy(max_attempts=500, wait=15, retry_exceptions=[BeingTried])
+LATER = RetryStrategy(max_attempts=500, wait=15, retry_exceptions=[Busy])
 
 
 @app.task(name=TASK, retry=LATER)

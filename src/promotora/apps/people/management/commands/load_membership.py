@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from promotora.apps.accounts.models import Organization
 from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
+from promotora.apps.core.jobs import Busy
 from promotora.apps.core.refusals import Refused
 from promotora.apps.core.scope import Scope, entered
 from promotora.apps.people.actions.loading import ask_for_load, do_load
-from promotora.apps.people.actions.progress import BeingDone
 from promotora.apps.people.models import Load, LoadState
 from promotora.apps.people.queries import loads
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         """Do it in this process."""
         try:
             do_load(load_id=load.pk, of=of, now=clock.now, tell=lambda step: self.stderr.write(f"{step} …"))
-        except BeingDone:
+        except Busy:
             raise CommandError("A load of this plan is under way in another process. Wait for its end.") from None
 
     def watched(self, of: Scope, load: Load) -> None:

@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from promotora.apps.accounts.models import Organization
 from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
+from promotora.apps.core.jobs import Busy
 from promotora.apps.core.refusals import Refused
 from promotora.apps.core.scope import Scope, entered
 from promotora.apps.people.queries.loads import plan_named
-from promotora.apps.tel.actions.listing_progress import BeingMade
 from promotora.apps.tel.actions.making import do_run
 from promotora.apps.tel.actions.runs import ask_for_run
 from promotora.apps.tel.models import Run
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         """Make it in this process."""
         try:
             do_run(run_id=run.pk, of=of, now=clock.now, tell=lambda step: self.stderr.write(f"{step} …"))
-        except BeingMade:
+        except Busy:
             raise CommandError("A list of this plan is being made in another process. Wait for its end.") from None
 
     def watched(self, of: Scope, run: Run) -> None:
