@@ -43,7 +43,7 @@ bench: $(FOR_TESTS) ## ratios against the floor, pandas and long-table SQL, side
 docs: $(FOR_TESTS) ## write the manual, the guides and the pictures under docs again from the code and its tests
 	@echo "Writing docs from the tests."
 	@PROMOTORA_WRITE_DOCS=1 $(BIN)/pytest --quiet tests/spec tests/docs/test_input_guide.py tests/docs/test_site_guides.py \
-	    tests/docs/test_roles.py tests/docs/test_lifecycles.py tests/site/test_tel_diagnoses.py tests/site/browser/test_screens.py
+	    tests/docs/test_roles.py tests/docs/test_lifecycles.py tests/site/tel/test_diagnoses.py tests/site/browser/test_screens.py
 
 spark: $(FOR_SPARK) ## add the Spark engine to .venv (it needs Java 17 or newer)
 	@command -v java >/dev/null || echo "Spark runs on Java 17 or newer, and there is none here. On Debian: apt-get install openjdk-17-jre-headless"

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
-from tests.site import a_list, lists, people
-from tests.site.lists import ListedPerson
+from tests.site import people
+from tests.site.tel import a_list, lists
+from tests.site.tel.lists import ListedPerson
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind

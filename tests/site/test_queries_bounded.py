@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.site import a_list, lists, people
-from tests.site.lists import ListedPerson
-from tests.site.tables_of_members import ROSA, loaded, strangers, write_csv
+from tests.site import people
+from tests.site.people.tables_of_members import ROSA, loaded, strangers, write_csv
+from tests.site.tel import a_list, lists
+from tests.site.tel.lists import ListedPerson
 
 from promotora.apps.accounts import actions as accounts
 from promotora.apps.accounts.roles import Role

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from tests.site import people
-from tests.site.tables_of_members import loaded
+from tests.site.people.tables_of_members import loaded
 
 from promotora.apps.accounts.models import Position
 from promotora.apps.accounts.roles import Role

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.site import people
 from tests.site.browser.conftest import DESK, PHONE, violations
-from tests.site.tables_of_members import MARCUS, ROSA, again, loaded, strangers, write_csv
+from tests.site.people.tables_of_members import MARCUS, ROSA, again, loaded, strangers, write_csv
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind

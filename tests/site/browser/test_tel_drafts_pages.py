@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from tests.site import people
 from tests.site.browser.conftest import DESK, PHONE, keep_picture, violations
-from tests.site.policies import a_draft, adopted, analyst, manager, proposed
+from tests.site.tel.drafts import a_draft, adopted, analyst, manager, proposed
 
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.site import a_list, lists, people
+from tests.site import people
 from tests.site.browser.conftest import DESK, PHONE, keep_picture, violations
+from tests.site.tel import a_list, lists
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind

@@ -4,11 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.site import lists, people
+from tests.site import people
 from tests.site.browser.conftest import DESK, PHONE, keep_picture, violations
-from tests.site.lists import claim_lines
-from tests.site.test_tel_listing import GLORIA, assigned
-from tests.site.test_tel_referrals import PARK, ROSA, ana, claims, dana, plan, referred, yes
+from tests.site.tel import lists
+from tests.site.tel.lists import claim_lines
+from tests.site.tel.test_listing import GLORIA, assigned
+from tests.site.tel.test_referrals import PARK, ROSA, ana, claims, dana, plan, referred, yes
 
 __all__ = ["ana", "claims", "dana", "plan"]  # fixtures
 pytestmark = pytest.mark.browser

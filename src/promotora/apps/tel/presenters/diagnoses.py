@@ -1,7 +1,7 @@
 """What diagnosis codes mean, in the words of ICD-10-CM (NCHS and CMS, public domain).
 
 diagnoses.csv holds every category of the edition of April 2026, and every code below the categories of which a
-condition's value set has any. tests/site/test_tel_diagnoses.py writes it, from a package that takes 150 MB to load.
+condition's value set has any. tests/site/tel/test_diagnoses.py writes it, from a package that takes 150 MB to load.
 """
 
 import csv

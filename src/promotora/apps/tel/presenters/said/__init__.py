@@ -1,7 +1,7 @@
 """What the engine said in English, in the reader's language.
 
 Nothing here translates: the engine says a few forms of sentences, each is recognized and said anew. A sentence of
-another form is shown as it is, and never lost. `tests/site/test_tel_said.py` draws what the engine can say.
+another form is shown as it is, and never lost. `tests/site/tel/test_said.py` draws what the engine can say.
 """
 
 from promotora.apps.tel.presenters.said.found import found_in_words

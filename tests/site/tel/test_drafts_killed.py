@@ -12,7 +12,7 @@ from django.conf import settings as installed
 from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.site import people
-from tests.site.policies import a_draft, analyst
+from tests.site.tel.drafts import a_draft, analyst
 
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
@@ -25,7 +25,7 @@ from promotora.apps.tel.terms import TrialState
 from promotora.county import CountyPlan, generate
 from promotora.targeting.engines.duckdb import ingest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_killed_in_the_middle_it_is_stopped_and_the_next_worker_does_it(waiting)
     owner = connections["owner"].settings_dict
     home = str(Path(installed.MEDIA_ROOT).parent)
     worker = subprocess.Popen(
-        [sys.executable, "-m", "tests.site.trying_apart", owner["NAME"], owner["HOST"], home, str(waiting.pk),
+        [sys.executable, "-m", "tests.site.tel.trying_apart", owner["NAME"], owner["HOST"], home, str(waiting.pk),
          str(waiting.organization_id)],
         cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ,
     )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 from tests.site import people
-from tests.site.policies import HHP, a_draft, adopted, analyst, manager, proposed, tried, turn
+from tests.site.tel.drafts import HHP, a_draft, adopted, analyst, manager, proposed, tried, turn
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
@@ -47,11 +47,6 @@ def on_march_2(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     with clock.stopped_at(people.NOW):
         yield
-
-
-@pytest.fixture
-def plan():
-    return people.organization(Kind.PLAN, "County Health Plan")
 
 
 @pytest.fixture

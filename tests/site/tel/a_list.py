@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pyarrow.parquet as pq
 from tests.site import people
-from tests.site.lists import ListedPerson
+from tests.site.tel.lists import ListedPerson
 
 from promotora.apps.core import clock
 from promotora.apps.people.models import Member, MemberNumber

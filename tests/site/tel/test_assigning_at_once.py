@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 from django.urls import reverse
-from tests.site import lists, people
-from tests.site.a_list import Page, give
-from tests.site.assigning import (
+from tests.site import people
+from tests.site.tel import lists
+from tests.site.tel.a_list import Page, give
+from tests.site.tel.assigning import (
     EASTSIDE,
     GLORIA,
     MANY,

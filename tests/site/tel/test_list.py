@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.site import a_list, lists, people
-from tests.site.a_list import Page, give
-from tests.site.lists import ListedPerson
+from tests.site import people
+from tests.site.tel import a_list, lists
+from tests.site.tel.a_list import Page, give
+from tests.site.tel.lists import ListedPerson
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
@@ -19,31 +20,10 @@ from promotora.apps.tel.models import FirstView, SavedView
 from promotora.apps.tel.queries import columns
 from promotora.apps.tel.queries.wanted import understood
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 ROSA = lists.ROSA
 GLORIA = ListedPerson("Gloria", "Peña", date(1970, 6, 5), tier=1, ed=6, zip_code="90011")
 SAM = ListedPerson("Sam", "Okafor", date(1953, 1, 9), language="English", zip_code="91331", speaks="en")
-
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
-
-
-@pytest.fixture
-def ana():
-    return people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_MANAGER)
-
-
-@pytest.fixture
-def dana():
-    return people.staff("Dana Reyes", people.organization(), Role.CARE_COORDINATOR)
-
-
-@pytest.fixture
-def theo():
-    return people.staff("Theo Lind", people.organization(name="Westside Care"), Role.CARE_COORDINATOR)
 
 
 def text(answer):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.site import people
-from tests.site.lists import ROSA, ListedPerson, a_run, assigned, listing_of, member_of
+from tests.site.tel.lists import ROSA, ListedPerson, a_run, assigned, listing_of, member_of
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
@@ -100,26 +100,6 @@ def on_march_2(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     with clock.stopped_at(people.NOW):
         yield
-
-
-@pytest.fixture
-def plan():
-    return people.organization(Kind.PLAN, "County Health Plan")
-
-
-@pytest.fixture
-def ana(plan):
-    return people.staff("Ana Cruz", plan, Role.PLAN_ANALYST)
-
-
-@pytest.fixture
-def miguel(plan):
-    return people.staff("Miguel Ortiz", plan, Role.PLAN_MANAGER)
-
-
-@pytest.fixture
-def dana():
-    return people.staff("Dana Reyes", people.organization(), Role.CARE_COORDINATOR)
 
 
 def said(response, status=200):

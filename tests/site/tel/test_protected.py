@@ -11,12 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.site import lists, people
-from tests.site.lists import ListedPerson, claim_lines
-from tests.site.test_tel_listing import assigned
+from tests.site import people
+from tests.site.tel import lists
+from tests.site.tel.lists import ListedPerson, claim_lines
+from tests.site.tel.test_listing import assigned
 
 from promotora.apps.accounts.roles import Role
-from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
 from promotora.apps.core.models import AccessEntry
 from promotora.apps.core.refusals import Refused
@@ -30,7 +30,7 @@ from promotora.apps.tel.rules.assignment import Refusal
 from promotora.targeting import programs
 from promotora.targeting.language import ASTHMA, DIABETES, SUBSTANCE_USE, AllOf, AnyOf, Criterion, Group, Has
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 PAGES = ["", "evidence/", "evidence/file/"]
 ED_DAYS = (date(2019, 6, 1), date(2019, 10, 3), date(2020, 1, 7))
 OPENLY = {
@@ -60,17 +60,6 @@ WITH_IT = {
 }
 GLORIA = ListedPerson("Gloria", "Peña", date(1970, 6, 5), lines=LINES, person_id="91111111S", **OPENLY)
 TWIN = GLORIA.now(person_id="91111112S", **WITH_IT)
-
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
-
-
-@pytest.fixture
-def ana():
-    return people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_MANAGER)
 
 
 @pytest.fixture

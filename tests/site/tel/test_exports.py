@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.site import a_list, lists, people
-from tests.site.a_list import give
-from tests.site.lists import ListedPerson
+from tests.site import people
+from tests.site.tel import a_list, lists
+from tests.site.tel.a_list import give
+from tests.site.tel.lists import ListedPerson
 
 from promotora.apps.accounts.roles import Role
-from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
 from promotora.apps.core.models import AccessEntry
 from promotora.apps.people.presenters.notice import NOTICE
@@ -23,25 +23,9 @@ from promotora.apps.tel.tasks import exports as tasks
 from promotora.apps.tel.terms import ExportState
 from promotora.apps.tel.views import exporting as views
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 ROSA = lists.ROSA
 EVIL = ListedPerson("=HYPERLINK(1)", "+Evil", date(1953, 1, 9), reasons=("@SUM(A1)", "-2"), zip_code="91331", tier=1)
-
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
-
-
-@pytest.fixture
-def ana():
-    return people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_MANAGER)
-
-
-@pytest.fixture
-def dana():
-    return people.staff("Dana Reyes", people.organization(), Role.CARE_COORDINATOR)
 
 
 @pytest.fixture

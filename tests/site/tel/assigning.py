@@ -3,8 +3,9 @@
 import re
 from datetime import date, timedelta
 
-from tests.site import lists, people
-from tests.site.lists import ListedPerson
+from tests.site import people
+from tests.site.tel import lists
+from tests.site.tel.lists import ListedPerson
 
 from promotora.apps.accounts.models import Position
 from promotora.apps.accounts.roles import Role

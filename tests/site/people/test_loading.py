@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.site import people
-from tests.site.tables_of_members import MARCUS, ROSA, again, loaded, strangers, write_csv, write_parquet
+from tests.site.people.tables_of_members import MARCUS, ROSA, again, loaded, strangers, write_csv, write_parquet
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind

@@ -6,10 +6,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.site import a_list, lists, people
+from tests.site import people
+from tests.site.tel import a_list, lists
 
-from promotora.apps.accounts.roles import Role
-from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
 from promotora.apps.tel.queries import lists as queries
 from promotora.apps.tel.queries.wanted import CHOICES, SORTS
@@ -24,21 +23,6 @@ def on_march_2(monkeypatch):
     monkeypatch.setattr(queries, "A_PAGE", 7)
     with clock.stopped_at(people.NOW):
         yield
-
-
-@pytest.fixture
-def ana():
-    return people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_MANAGER)
-
-
-@pytest.fixture
-def dana():
-    return people.staff("Dana Reyes", people.organization(), Role.CARE_COORDINATOR)
-
-
-@pytest.fixture
-def theo():
-    return people.staff("Theo Lind", people.organization(name="Westside Care"), Role.CARE_COORDINATOR)
 
 
 @pytest.fixture

@@ -358,7 +358,7 @@ def test_too_much_set_aside_is_said_with_its_examples():
 
 
 def test_a_referral_that_was_accepted_is_said_as_the_reason():
-    assert assigned_because("referred by Harbor Homes") == "referred by Harbor Homes"
+    assert assigned_because("referred by Westside Care") == "referred by Westside Care"
 
 
 def test_a_list_of_words_ends_as_its_language_asks():

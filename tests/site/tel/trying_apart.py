@@ -1,6 +1,6 @@
 """A trial in a process of its own, so that a test may kill it: it says when it has begun, and goes no further.
 
-python -m tests.site.trying_apart DATABASE SOCKET HOME TRIAL ORGANIZATION
+python -m tests.site.tel.trying_apart DATABASE SOCKET HOME TRIAL ORGANIZATION
 """
 
 import os

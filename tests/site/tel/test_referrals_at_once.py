@@ -2,8 +2,8 @@
 
 import pytest
 from tests.site import people
-from tests.site.test_accounts_at_once import both
-from tests.site.test_tel_referrals import ROSA, ana, claims, dana, plan, referred
+from tests.site.accounts.test_at_once import both
+from tests.site.tel.test_referrals import ROSA, ana, claims, dana, plan, referred
 
 from promotora.apps.core import clock
 from promotora.apps.tel.actions import referring

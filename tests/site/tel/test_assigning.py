@@ -4,9 +4,10 @@ from datetime import date
 
 import numpy as np
 import pytest
-from tests.site import a_list, lists, people
-from tests.site.a_list import Page, give
-from tests.site.assigning import (
+from tests.site import people
+from tests.site.tel import a_list, lists
+from tests.site.tel.a_list import Page, give
+from tests.site.tel.assigning import (
     EASTSIDE,
     GLORIA,
     ROSA,
@@ -38,11 +39,7 @@ from promotora.apps.tel.rules.assignment import (
     refusals_to_assign,
 )
 
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
+pytestmark = pytest.mark.usefixtures("on_march_2")
 
 
 @pytest.fixture

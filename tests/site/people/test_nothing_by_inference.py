@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.site import people
-from tests.site.test_people_protected import PAGES, told
+from tests.site.people.test_protected import PAGES, told
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.people.terms import ConsentTo, FactKind

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.site import people
-from tests.site.tables_of_members import ROSA, loaded, strangers, write_csv
+from tests.site.people.tables_of_members import ROSA, loaded, strangers, write_csv
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
-from tests.site import lists, people
-from tests.site.a_list import Page, give
-from tests.site.lists import ListedPerson
-from tests.site.test_tel_protected import GLORIA, WITH_IT
+from tests.site import people
+from tests.site.tel import lists
+from tests.site.tel.a_list import Page, give
+from tests.site.tel.lists import ListedPerson
+from tests.site.tel.test_protected import GLORIA, WITH_IT
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
@@ -23,22 +24,11 @@ from promotora.apps.tel.tasks import exports as tasks
 from promotora.apps.tel.views import exporting
 from promotora.targeting.language import program_from
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 ROSA = lists.ROSA
 SAM = ListedPerson("Sam", "Okafor", date(1953, 1, 9), language="English", zip_code="91331", speaks="en")
 HUGE = 10**30
 NUL = "\0"
-
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
-
-
-@pytest.fixture
-def ana():
-    return people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_MANAGER)
 
 
 @pytest.fixture

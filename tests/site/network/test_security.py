@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from tests.site import network, people
+from tests.site.accounts.test_at_once import both
 from tests.site.network import by
-from tests.site.test_accounts_at_once import both
-from tests.site.test_network_stories import ground, on_march_2
+from tests.site.network.test_stories import ground, on_march_2
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.core import clock, security

@@ -14,8 +14,8 @@ from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.site import people
 from tests.site.conftest import BOTH
-from tests.site.tables_of_members import MARCUS, ROSA, again, loaded, write_csv
-from tests.site.test_loading import everything
+from tests.site.people.tables_of_members import MARCUS, ROSA, again, loaded, write_csv
+from tests.site.people.test_loading import everything
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
@@ -25,7 +25,7 @@ from promotora.apps.people.models import Load, LoadState, Member
 from promotora.apps.people.queries.loads import is_being_done
 from promotora.portal import databases, embedded
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 STEPS = ["reading the file", "writing members", "writing their coverage", "making them easy to find"]
 
 

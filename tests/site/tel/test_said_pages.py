@@ -6,19 +6,18 @@ from datetime import date
 import pytest
 from django.utils import translation
 from django.utils.translation import override
-from tests.site import lists, people
-from tests.site.lists import ListedPerson
-from tests.site.test_tel_listing import words_of
-from tests.site.test_tel_referrals import MARCUS, PARK, claims, dana, plan, referred
+from tests.site import people
+from tests.site.tel import lists
+from tests.site.tel.lists import ListedPerson
+from tests.site.tel.test_listing import words_of
+from tests.site.tel.test_referrals import MARCUS, PARK, claims, dana, plan, referred
 
-from promotora.apps.accounts.roles import Role
-from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
 from promotora.apps.tel.actions.assigning import assign
 from promotora.apps.tel.models import RunReport
 from promotora.apps.tel.presenters.run_page import run_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 assert all((claims, dana, plan))  # fixtures that this file shares
 FEBRUARY = date(2020, 2, 1)
 ROSA = lists.ROSA
@@ -44,17 +43,6 @@ def another_language(request, monkeypatch):
         monkeypatch.setattr(inner, "pgettext", lambda _context, text: loudly(str(text)))
         monkeypatch.setattr(inner, "ngettext", lambda one, many, count: loudly(str(one if count == 1 else many)))
     return "es" if request.param == "es" else "en"
-
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
-
-
-@pytest.fixture
-def ana():
-    return people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_MANAGER)
 
 
 @pytest.fixture
@@ -119,14 +107,14 @@ def test_nor_does_the_first_page_of_who_served_them(ana, march, dana, another_la
             run=march,
             members=members,
             to=dana.organization,
-            because="referred by Harbor Homes",
+            because="referred by Westside Care",
             by=ana.user,
             at=clock.now(),
             today=clock.today(),
         )
     assert english_in(words_of(in_language(dana, another_language).get("/"))) == []
     page = words_of(in_language(dana, another_language).get(f"/list/{march.pk}/members/{members[0]}/"))
-    assert "referred by Harbor Homes" not in page
+    assert "referred by Westside Care" not in page
 
 
 def test_nor_does_what_came_of_a_run(march, another_language):

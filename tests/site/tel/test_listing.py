@@ -8,8 +8,9 @@ from io import StringIO
 
 import pytest
 from django.utils.html import escape
-from tests.site import lists, people
-from tests.site.lists import ListedPerson, claim_lines
+from tests.site import people
+from tests.site.tel import lists
+from tests.site.tel.lists import ListedPerson, claim_lines
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
@@ -19,7 +20,7 @@ from promotora.apps.people.actions.around import SupporterGiven, add_supporter
 from promotora.apps.tel.actions import runs
 from promotora.apps.tel.actions.assigning import assign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 HOSTILE = "<script>alert(1)</script>"
 ED_DAYS = (date(2019, 6, 1), date(2019, 10, 3), date(2020, 1, 7))
 DIABETES = (date(2018, 5, 6), date(2018, 9, 9), date(2019, 3, 3), date(2019, 5, 6), date(2020, 2, 2))
@@ -37,27 +38,6 @@ GLORIA = ListedPerson(
         *claim_lines("B3", "0450", *ED_DAYS, kind="ed_visit"),
     ],
 )
-
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
-
-
-@pytest.fixture
-def ana():
-    return people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_MANAGER)
-
-
-@pytest.fixture
-def dana():
-    return people.staff("Dana Reyes", people.organization(), Role.CARE_COORDINATOR)
-
-
-@pytest.fixture
-def theo():
-    return people.staff("Theo Banks", people.organization(name="Harbor Homes"), Role.CARE_COORDINATOR)
 
 
 def assigned(run, person, by, to):

@@ -3,9 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from tests.site import lists, people
-from tests.site.a_list import give
-from tests.site.assigning import EASTSIDE, GLORIA, ROSA, SAM, WESTSIDE, coordinator, later, plan_manager, sees, serves
+from tests.site import people
+from tests.site.tel import lists
+from tests.site.tel.a_list import give
+from tests.site.tel.assigning import (
+    EASTSIDE,
+    GLORIA,
+    ROSA,
+    SAM,
+    WESTSIDE,
+    coordinator,
+    later,
+    plan_manager,
+    sees,
+    serves,
+)
 
 from promotora.apps.core import clock
 from promotora.apps.core.refusals import Refused
@@ -14,11 +26,7 @@ from promotora.apps.tel.actions.assigning import take_back
 from promotora.apps.tel.models import Assigning, Assignment
 from promotora.apps.tel.rules.assignment import Refusal, refusals_to_take_back
 
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
+pytestmark = pytest.mark.usefixtures("on_march_2")
 
 
 @pytest.fixture

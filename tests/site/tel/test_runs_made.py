@@ -16,8 +16,8 @@ from django.db import connection, connections
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.site import people
-from tests.site.tables_of_members import loaded
-from tests.site.test_loading_killed import (
+from tests.site.people.tables_of_members import loaded
+from tests.site.people.test_loading_killed import (
     apart,
     kill,
     server_of_its_own,

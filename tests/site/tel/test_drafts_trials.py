@@ -9,9 +9,9 @@ from django.urls import reverse
 from hypothesis import given, settings
 from tests.generative.sizes import SHORT
 from tests.site import people
-from tests.site.policies import HHP, a_draft, adopted, analyst, turn
-from tests.site.tables_of_members import ROSA, loaded, write_csv
-from tests.site.test_tel_drafts_knobs import drafts as drawn_drafts
+from tests.site.people.tables_of_members import ROSA, loaded, write_csv
+from tests.site.tel.drafts import HHP, a_draft, adopted, analyst, turn
+from tests.site.tel.test_drafts_knobs import drafts as drawn_drafts
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind

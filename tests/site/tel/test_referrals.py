@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.factories import Rows, coverage, living, write_folder
-from tests.site import lists, people
-from tests.site.lists import ListedPerson
-from tests.site.test_tel_listing import words_of
+from tests.site import people
+from tests.site.tel import lists
+from tests.site.tel.lists import ListedPerson
+from tests.site.tel.test_listing import words_of
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind, Purpose
@@ -24,7 +25,7 @@ from promotora.apps.tel.queries import referrals as queries
 from promotora.apps.tel.queries import stores
 from promotora.targeting.engines.duckdb import ingest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 HOSTILE = "<script>alert(1)</script>"
 # Rosa meets the rule; Marcus only with substance use; Park does not meet it. Of Gloria the claims know nothing.
 ROSA = ListedPerson(person_id="93000001S")
@@ -32,12 +33,6 @@ MARCUS = ListedPerson("Marcus", "Tate", date(1971, 11, 30), person_id="93000002S
 PARK = ListedPerson("Min-jun", "Park", date(1950, 1, 2), person_id="93000003S")
 GLORIA = ListedPerson("Gloria", "Peña", date(1970, 6, 5), person_id="93000004S")
 ANOTHER = ListedPerson("Ulla", "Berg", date(1950, 1, 2), person_id="93000009S")
-
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +53,6 @@ def claims(tmp_path_factory):
 
 
 @pytest.fixture
-def ana():
-    return people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_ANALYST)
-
-
-@pytest.fixture
 def plan(ana, claims):
     """Ana's plan with everyone in its directory, its claims, and the list of March 2020, which Rosa is not on."""
     stores.store_folder(ana.organization_id).parent.mkdir(parents=True, exist_ok=True)
@@ -71,16 +61,6 @@ def plan(ana, claims):
     miguel = people.staff("Miguel Ortiz", ana.organization, Role.PLAN_MANAGER)
     yield SimpleNamespace(ana=ana, miguel=miguel, run=lists.a_run(miguel, [ANOTHER]))
     stores.store_folder(ana.organization_id).unlink()
-
-
-@pytest.fixture
-def dana():
-    return people.staff("Dana Reyes", people.organization(), Role.CARE_COORDINATOR)
-
-
-@pytest.fixture
-def theo():
-    return people.staff("Theo Banks", people.organization(name="Harbor Homes"), Role.CARE_COORDINATOR)
 
 
 def form_of(person, here, **more):
@@ -282,7 +262,7 @@ def test_who_sees_the_record_anyway_is_told_that_the_person_is_on_a_list(plan, d
 def test_whom_another_cb_cme_serves_is_not_taken_from_it(plan, dana, theo):
     first, second = referred(ROSA, theo, plan), referred(ROSA, dana, plan)
     yes(first, plan.ana)
-    assert "Served by Harbor Homes" in words_of(page_of(second, plan.ana, "answer/"))
+    assert "Served by Westside Care" in words_of(page_of(second, plan.ana, "answer/"))
     assert "Another CB-CME serves this member." in words_of(yes(second, plan.ana))
     with people.working(plan.ana):
         assert [row.organization_id for row in Assignment.objects.all()] == [theo.organization_id]
@@ -545,6 +525,6 @@ def test_hostile_words_stay_words(plan, dana):
 def test_acting_without_the_page_is_refused_too(plan, dana):
     """Row security itself keeps others from a referral, whatever code asks."""
     referral = referred(ROSA, dana, plan)
-    theo = people.staff("Theo Banks", people.organization(name="Harbor Homes"), Role.CARE_COORDINATOR)
+    theo = people.staff("Theo Lind", people.organization(name="Westside Care"), Role.CARE_COORDINATOR)
     with people.working(theo), pytest.raises(Referral.DoesNotExist):
         referring.decline(referral=referral, because="other", words="not mine", by=theo.user, at=clock.now())

@@ -9,11 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.site import people
-from tests.site.policies import a_draft, adopted
+from tests.site.tel.drafts import a_draft, adopted
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
-from promotora.apps.core import clock
 from promotora.apps.tel.presenters.policies import differences, every_line, parts
 from promotora.apps.tel.presenters.rules_in_words import BARS, CONDITIONS, PROGRAMS, sentence
 from promotora.apps.tel.queries import policies
@@ -31,20 +30,9 @@ from promotora.targeting.model.rules import (
 )
 from promotora.targeting.programs import VERSIONS, ProgramError, in_force
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 EVERY = [version for versions in VERSIONS.values() for version in versions]
 HHP = VERSIONS["hhp"][1]
-
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
-
-
-@pytest.fixture
-def plan():
-    return people.organization(Kind.PLAN, "County Health Plan")
 
 
 def text_of(response):
