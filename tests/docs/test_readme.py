@@ -59,7 +59,7 @@ def test_a_make_command_of_the_readme_is_there(command: str) -> None:
 def test_make_demo_of_the_readme_opens_a_site_that_one_enters_as_anybody_until_ctrl_c(tmp_path: Path) -> None:
     """The very command that make runs, on a smaller county."""
     assert COMMANDS[0] == "make demo"
-    shown = run(["make", "--dry-run", "demo"], ROOT).stdout.strip().splitlines()[-1]
+    shown = run(["make", "--no-print-directory", "--dry-run", "demo"], ROOT).stdout.strip().splitlines()[-1]
     words = shlex.split(shown.removeprefix(".venv/bin/promotora"))
     command = [sys.executable, "-m", "promotora", *words, "--members", "1500", "--port", "0"]
     with (tmp_path / "said").open("w") as into:

@@ -193,5 +193,7 @@ def test_an_ordinary_site_of_made_up_people_has_no_page_to_be_anyone(site):
 
 def test_make_demo_is_this_very_command():
     """The README's first command."""
-    said = subprocess.run(["make", "--dry-run", "demo"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", "demo"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert said.strip().splitlines()[-1].split() == [".venv/bin/promotora", "demo"]

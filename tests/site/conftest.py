@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 from django.utils.translation import override
 
 from promotora.portal import databases, embedded
@@ -21,6 +22,15 @@ numbers = count(1)
 def in_english():
     """A page in Spanish leaves its language behind in the thread; the next test begins in English."""
     with override("en"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_of_its_own():
+    """The workers of one test run share a database server, and number their plans and runs alike: no folder of one is
+    another's."""
+    home = settings.MEDIA_ROOT.parent / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with override_settings(MEDIA_ROOT=home / settings.MEDIA_ROOT.name):
         yield
 
 

@@ -7,11 +7,13 @@ import pytest
 from tests.site import people
 from tests.site.browser.conftest import DESK, PHONE, keep_picture, violations
 from tests.site.tel import lists
+from tests.site.tel.listing import GLORIA, assigned
 from tests.site.tel.lists import claim_lines
-from tests.site.tel.test_listing import GLORIA, assigned
-from tests.site.tel.test_referrals import PARK, ROSA, ana, claims, dana, plan, referred, yes
+from tests.site.tel.referrals import PARK, ROSA, a_plan_with, claims_in, referred, yes
 
-__all__ = ["ana", "claims", "dana", "plan"]  # fixtures
+from promotora.apps.accounts.roles import Role
+from promotora.apps.accounts.terms import Kind
+
 pytestmark = pytest.mark.browser
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PICTURES = Path("tests/site/browser/pictures")
@@ -32,27 +34,42 @@ SICKER = GLORIA.now(
 
 
 @pytest.fixture
-def pages(committed, plan, dana):
+def dana():
+    return people.staff("Dana Reyes", people.organization(), Role.CARE_COORDINATOR)
+
+
+@pytest.fixture
+def here(committed, tmp_path):
+    """Ana's and Miguel's plan, with claims, a directory and a list."""
+    plan = people.organization(Kind.PLAN, "County Health Plan")
+    ana = people.staff("Ana Cruz", plan, Role.PLAN_ANALYST)
+    miguel = people.staff("Miguel Ortiz", plan, Role.PLAN_MANAGER)
+    with a_plan_with(claims_in(tmp_path), ana, miguel) as here:
+        yield here
+
+
+@pytest.fixture
+def pages(committed, here, dana):
     """Who opens which page: a listing with much behind it, and referrals in each state."""
-    before = lists.a_run(plan.miguel, [SICKER.now(tier=2)], as_of=date(2020, 4, 1))
-    run = lists.a_run(plan.miguel, [SICKER], as_of=date(2020, 5, 1), before=before)
-    member = assigned(run, SICKER, plan.miguel, dana)
+    before = lists.a_run(here.miguel, [SICKER.now(tier=2)], as_of=date(2020, 4, 1))
+    run = lists.a_run(here.miguel, [SICKER], as_of=date(2020, 5, 1), before=before)
+    member = assigned(run, SICKER, here.miguel, dana)
     people.contact(member, dana, best_time="mornings", may_text=True)
-    waits, accepted = referred(PARK, dana, plan), referred(ROSA, dana, plan)
-    yes(accepted, plan.ana)
+    waits, accepted = referred(PARK, dana, here), referred(ROSA, dana, here)
+    yes(accepted, here.ana)
     listing = f"/list/{run.pk}/members/{member.pk}/"
     return {
         "listing": (dana, listing),
-        "listing_of_the_plan": (plan.miguel, listing),
+        "listing_of_the_plan": (here.miguel, listing),
         "listing_evidence": (dana, f"{listing}evidence/"),
         "referrals": (dana, "/referrals/"),
         "referral_add": (dana, "/referrals/add/"),
         "referral_waits": (dana, f"/referrals/{waits.pk}/"),
         "referral_accepted": (dana, f"/referrals/{accepted.pk}/"),
         "referral_take_back": (dana, f"/referrals/{waits.pk}/take-back/"),
-        "referrals_to_answer": (plan.ana, "/referrals/to-answer/"),
-        "referral_to_answer": (plan.ana, f"/referrals/{waits.pk}/answer/"),
-        "referral_answered": (plan.ana, f"/referrals/{accepted.pk}/answer/"),
+        "referrals_to_answer": (here.ana, "/referrals/to-answer/"),
+        "referral_to_answer": (here.ana, f"/referrals/{waits.pk}/answer/"),
+        "referral_answered": (here.ana, f"/referrals/{accepted.pk}/answer/"),
     }
 
 
@@ -83,7 +100,7 @@ def test_a_listing_prints_without_what_only_a_screen_needs(pages, window):
     assert not browser.page.get_by_text("Open the record").is_visible()
 
 
-def test_dana_refers_someone_without_script(committed, plan, dana, window):
+def test_dana_refers_someone_without_script(committed, here, dana, window):
     browser = window(script=False, size=PHONE)
     browser.carry(people.signed_in(dana))
     page = browser.page

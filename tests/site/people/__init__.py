@@ -1,8 +1,10 @@
 """Builders that the site's stories share. Everything is made by the product's own actions."""
 
+import re
 from collections.abc import Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from html import unescape
 from itertools import count
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -171,3 +173,9 @@ def shared(of: Member, by: Position, to: Organization, because: str = "assigned"
     given = SightGiven(to=to, because=Because(because), starts=clock.today(), until=until)
     with working(by):
         return let_see(member=of, given=given, organization=by.organization, by=by.user, at=clock.now())
+
+
+def words_of(answer):
+    """The page as one reads it, without marks."""
+    text = answer.content.decode().split("<main", 1)[1]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.site import people
+from tests.site.tel import referrals
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
@@ -37,3 +38,15 @@ def dana():
 @pytest.fixture
 def theo():
     return people.staff("Theo Lind", people.organization(name="Westside Care"), Role.CARE_COORDINATOR)
+
+
+@pytest.fixture(scope="session")
+def claims(tmp_path_factory):
+    return referrals.claims_in(tmp_path_factory.mktemp("claims"))
+
+
+@pytest.fixture
+def here(claims, ana, miguel):
+    """Ana's and Miguel's plan, with claims, a directory and a list."""
+    with referrals.a_plan_with(claims, ana, miguel) as here:
+        yield here

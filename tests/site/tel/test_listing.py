@@ -1,15 +1,15 @@
 """A listing: why Gloria is on the list, in words and signs, with the claims behind each line."""
 
 import csv
-import re
 from datetime import date, timedelta
-from html import unescape
 from io import StringIO
 
 import pytest
 from django.utils.html import escape
 from tests.site import people
+from tests.site.people import words_of
 from tests.site.tel import lists
+from tests.site.tel.listing import GLORIA, assigned
 from tests.site.tel.lists import ListedPerson, claim_lines
 
 from promotora.apps.accounts.roles import Role
@@ -18,52 +18,13 @@ from promotora.apps.core import clock
 from promotora.apps.core.models import AccessEntry
 from promotora.apps.people.actions.around import SupporterGiven, add_supporter
 from promotora.apps.tel.actions import runs
-from promotora.apps.tel.actions.assigning import assign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 HOSTILE = "<script>alert(1)</script>"
-ED_DAYS = (date(2019, 6, 1), date(2019, 10, 3), date(2020, 1, 7))
-DIABETES = (date(2018, 5, 6), date(2018, 9, 9), date(2019, 3, 3), date(2019, 5, 6), date(2020, 2, 2))
-GLORIA = ListedPerson(
-    "Gloria",
-    "Peña",
-    date(1970, 6, 5),
-    conditions=("diabetes", "hypertension"),
-    criteria=("A2", "B3"),
-    ed=3,
-    lines=[
-        *claim_lines("A2", "E119", *DIABETES[:4]),
-        *claim_lines("A2", "E1122", DIABETES[4]),
-        *claim_lines("A2", "I10", date(2019, 5, 6), date(2019, 11, 2)),
-        *claim_lines("B3", "0450", *ED_DAYS, kind="ed_visit"),
-    ],
-)
-
-
-def assigned(run, person, by, to):
-    """A listed member goes to a CB-CME; the member."""
-    member = lists.member_of(person, by)
-    with people.working(by):
-        assign(
-            run=run,
-            members=[member.pk],
-            to=to.organization,
-            because="lives nearby",
-            by=by.user,
-            at=clock.now(),
-            today=clock.today(),
-        )
-    return member
 
 
 def page_of(run, member, by, more=""):
     return people.signed_in(by).get(f"/list/{run.pk}/members/{member.pk}/{more}")
-
-
-def words_of(answer):
-    """The page as one reads it, without marks."""
-    text = answer.content.decode().split("<main", 1)[1]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def test_dana_reads_why_gloria_is_on_the_list(ana, dana):

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.site import people
 from tests.site.tel import lists
+from tests.site.tel.listing import assigned
 from tests.site.tel.lists import ListedPerson, claim_lines
-from tests.site.tel.test_listing import assigned
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.core import clock

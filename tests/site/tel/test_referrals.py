@@ -1,131 +1,53 @@
 """Referrals: somebody who is not on the list, screened by the same rule, and answered by the plan."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.factories import Rows, coverage, living, write_folder
 from tests.site import people
+from tests.site.people import words_of
 from tests.site.tel import lists
 from tests.site.tel.lists import ListedPerson
-from tests.site.tel.test_listing import words_of
+from tests.site.tel.referrals import (
+    ANOTHER,
+    GLORIA,
+    MARCUS,
+    PARK,
+    ROSA,
+    form_of,
+    no,
+    page_of,
+    referred,
+    screened,
+    sent,
+    yes,
+)
 
 from promotora.apps.accounts.roles import Role
-from promotora.apps.accounts.terms import Kind, Purpose
+from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
 from promotora.apps.core.models import AccessEntry
-from promotora.apps.core.scope import Scope
 from promotora.apps.people.models import Member
 from promotora.apps.tel.actions import referring, screening
 from promotora.apps.tel.models import Assignment, Referral, Screening
 from promotora.apps.tel.queries import referrals as queries
-from promotora.apps.tel.queries import stores
-from promotora.targeting.engines.duckdb import ingest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 HOSTILE = "<script>alert(1)</script>"
-# Rosa meets the rule; Marcus only with substance use; Park does not meet it. Of Gloria the claims know nothing.
-ROSA = ListedPerson(person_id="93000001S")
-MARCUS = ListedPerson("Marcus", "Tate", date(1971, 11, 30), person_id="93000002S")
-PARK = ListedPerson("Min-jun", "Park", date(1950, 1, 2), person_id="93000003S")
-GLORIA = ListedPerson("Gloria", "Peña", date(1970, 6, 5), person_id="93000004S")
-ANOTHER = ListedPerson("Ulla", "Berg", date(1950, 1, 2), person_id="93000009S")
-
-
-@pytest.fixture(scope="module")
-def claims(tmp_path_factory):
-    """A store of what the claims know of Rosa, Marcus and Park."""
-    told = Rows()
-    for person in (ROSA, MARCUS, PARK):
-        told.eligibility.append(coverage(person.person_id, birth_date=person.born, gender="female"))
-        for day in (date(2019, 6, 1), date(2019, 10, 3), date(2020, 1, 7)):
-            told.add_claim(person.person_id, day, hcpcs_code="99284")
-    for day in (date(2019, 5, 6), date(2019, 9, 9)):
-        told.add_claim(ROSA.person_id, day, diagnoses=("E11.9", "I10"))
-        told.add_claim(MARCUS.person_id, day, diagnoses=("J44.9", "F11.20"))
-    told.living_situation.append(living(ROSA.person_id, 410, date(2019, 1, 1)))
-    place = tmp_path_factory.mktemp("claims")
-    ingest(write_folder(place / "raw", told), place / "store", most_set_aside=1)
-    return place / "store"
-
-
-@pytest.fixture
-def plan(ana, claims):
-    """Ana's plan with everyone in its directory, its claims, and the list of March 2020, which Rosa is not on."""
-    stores.store_folder(ana.organization_id).parent.mkdir(parents=True, exist_ok=True)
-    stores.store_folder(ana.organization_id).symlink_to(claims)
-    lists.in_directory(ana, [ROSA, MARCUS, PARK, GLORIA])
-    miguel = people.staff("Miguel Ortiz", ana.organization, Role.PLAN_MANAGER)
-    yield SimpleNamespace(ana=ana, miguel=miguel, run=lists.a_run(miguel, [ANOTHER]))
-    stores.store_folder(ana.organization_id).unlink()
-
-
-def form_of(person, here, **more):
-    return {
-        "cin": person.person_id,
-        "birth_date_month": str(person.born.month),
-        "birth_date_day": str(person.born.day),
-        "birth_date_year": str(person.born.year),
-        "first_name": person.first,
-        "last_name": person.last,
-        "phone": "323 555 0148",
-        "speaks": "es",
-        "plan": str(here.ana.organization_id),
-        "program": "hhp",
-        "why": "She was in our emergency room three times this winter.",
-        "agreed": "on",
-        **more,
-    }
-
-
-def sent(person, by, plan, **more):
-    """A referral that somebody sends, through the page."""
-    answer = people.signed_in(by).post("/referrals/add/", form_of(person, plan, **more))
-    assert answer.headers.get("Location") == "/referrals/", words_of(answer)
-    with people.working(by):
-        return Referral.objects.order_by("-pk").first()
-
-
-def screened(referral):
-    """The worker does its job."""
-    of = Scope(organization_id=referral.plan_id, why=Purpose.OPERATIONS.value)
-    screening.screen(referral_id=referral.pk, of=of, now=clock.now)
-    return referral
-
-
-def referred(person, by, plan, **more):
-    return screened(sent(person, by, plan, **more))
-
-
-def answered(referral, by, **fields):
-    return people.signed_in(by).post(f"/referrals/{referral.pk}/answer/", fields, follow=True)
-
-
-def yes(referral, by, words="We will call her.", clinician="", attests=""):
-    given = {"yes-words": words, "yes-attested_by": clinician, "yes-attestation": attests}
-    return answered(referral, by, answer="yes", **given)
-
-
-def no(referral, by, because="other", words="Please call us about it."):
-    return answered(referral, by, answer="no", **{"no-because": because, "no-words": words})
-
-
-def page_of(referral, by, more=""):
-    return people.signed_in(by).get(f"/referrals/{referral.pk}/{more}")
 
 
 # ----------------------------------------------------------------------------------------------------------- the story
 
 
-def test_dana_refers_rosa_ana_accepts_and_eastside_serves_her(plan, dana):
-    referral = referred(ROSA, dana, plan)
-    waiting = words_of(people.signed_in(plan.ana).get("/referrals/to-answer/"))
+def test_dana_refers_rosa_ana_accepts_and_eastside_serves_her(here, dana):
+    referral = referred(ROSA, dana, here)
+    waiting = words_of(people.signed_in(here.ana).get("/referrals/to-answer/"))
     assert "1 referral waits for your answer" in waiting
     assert "Rosa Martínez" in waiting
-    page = words_of(page_of(referral, plan.ana, "answer/"))
+    page = words_of(page_of(referral, here.ana, "answer/"))
     for sentence in (
         "This is your member",
         "not on the list of now",
@@ -137,7 +59,7 @@ def test_dana_refers_rosa_ana_accepts_and_eastside_serves_her(plan, dana):
         "She was in our emergency room three times this winter.",
     ):
         assert sentence in page, sentence
-    assert "Accepted. Eastside Care Partners reads it on their page." in words_of(yes(referral, plan.ana))
+    assert "Accepted. Eastside Care Partners reads it on their page." in words_of(yes(referral, here.ana))
     theirs = words_of(page_of(referral, dana))
     for sentence in (
         "The plan said yes",
@@ -151,7 +73,7 @@ def test_dana_refers_rosa_ana_accepts_and_eastside_serves_her(plan, dana):
         assert sentence in theirs, sentence
     assert "E11" not in theirs
     assert "A2" not in theirs
-    rosa = lists.member_of(ROSA, plan.ana)
+    rosa = lists.member_of(ROSA, here.ana)
     assert people.signed_in(dana).get(f"/members/{rosa.pk}/").status_code == 200
     with people.working(dana):
         assert [(row.member.pk, row.because) for row in Assignment.objects.all()] == [
@@ -160,7 +82,7 @@ def test_dana_refers_rosa_ana_accepts_and_eastside_serves_her(plan, dana):
         assert [member.pk for _, member in queries.accepted_for(dana.organization)] == [rosa.pk]
 
 
-def test_until_the_plan_answers_the_page_is_the_same_for_found_and_not_found(plan, dana):
+def test_until_the_plan_answers_the_page_is_the_same_for_found_and_not_found(here, dana):
     stranger = ListedPerson("Rosa", "Martínez", ROSA.born, person_id="93999999S")
     pages, asked = [], []
     dana_s = people.signed_in(dana)
@@ -168,7 +90,7 @@ def test_until_the_plan_answers_the_page_is_the_same_for_found_and_not_found(pla
     for person in (ROSA, stranger):
         steps = []
         with CaptureQueriesContext(connection) as queries_made:
-            dana_s.post("/referrals/add/", form_of(person, plan))
+            dana_s.post("/referrals/add/", form_of(person, here))
         asked.append(len(queries_made))
         with people.working(dana):
             referral = Referral.objects.get(cin=person.person_id)
@@ -190,26 +112,26 @@ def told(answer, referral, person):
     return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]+"', "", page)
 
 
-def test_whom_the_rule_does_not_list_is_accepted_on_a_clinicians_word_alone(plan, dana):
-    referral = referred(PARK, dana, plan)
-    assert "The rule is not met." in words_of(page_of(referral, plan.ana, "answer/"))
-    assert "Accept it on a clinician's word" in words_of(yes(referral, plan.ana))
-    assert "Name the clinician who attests it." in words_of(yes(referral, plan.ana, attests="He has heart failure."))
-    assert "what the clinician attests." in words_of(yes(referral, plan.ana, clinician="Dr. Kim"))
-    assert "Accepted." in words_of(yes(referral, plan.ana, clinician="Dr. Kim", attests="He has heart failure."))
+def test_whom_the_rule_does_not_list_is_accepted_on_a_clinicians_word_alone(here, dana):
+    referral = referred(PARK, dana, here)
+    assert "The rule is not met." in words_of(page_of(referral, here.ana, "answer/"))
+    assert "Accept it on a clinician's word" in words_of(yes(referral, here.ana))
+    assert "Name the clinician who attests it." in words_of(yes(referral, here.ana, attests="He has heart failure."))
+    assert "what the clinician attests." in words_of(yes(referral, here.ana, clinician="Dr. Kim"))
+    assert "Accepted." in words_of(yes(referral, here.ana, clinician="Dr. Kim", attests="He has heart failure."))
     theirs = words_of(page_of(referral, dana))
     assert "The plan said yes" in theirs
     assert "Dr. Kim" not in theirs
     assert "A chronic condition not met" in theirs
 
 
-def test_what_rests_on_substance_use_alone_is_told_to_the_plan_and_to_nobody_else(plan, dana):
-    referral = referred(MARCUS, dana, plan)
-    page = page_of(referral, plan.ana, "answer/").content.decode()
+def test_what_rests_on_substance_use_alone_is_told_to_the_plan_and_to_nobody_else(here, dana):
+    referral = referred(MARCUS, dana, here)
+    page = page_of(referral, here.ana, "answer/").content.decode()
     assert "The rule is met, and nothing bars." in page
     assert "accept it on a clinician&#x27;s word" in page or "accept it on a clinician's word" in page
-    assert "Accept it on a clinician's word" in words_of(yes(referral, plan.ana))  # the acceptance alone would tell
-    yes(referral, plan.ana, clinician="Dr. Kim", attests="He needs the program very much.")
+    assert "Accept it on a clinician's word" in words_of(yes(referral, here.ana))  # the acceptance alone would tell
+    yes(referral, here.ana, clinician="Dr. Kim", attests="He needs the program very much.")
     theirs = page_of(referral, dana).content.decode()
     assert "A chronic condition" in theirs
     assert "F11" not in theirs
@@ -217,15 +139,15 @@ def test_what_rests_on_substance_use_alone_is_told_to_the_plan_and_to_nobody_els
     with people.working(dana):
         assert {row.whole for row in Screening.objects.all()} == {False}
         assert "F1120" not in str([row.explanation for row in Screening.objects.all()])
-    with people.working(plan.ana):
+    with people.working(here.ana):
         row = Screening.objects.get()
         assert (row.whole, row.decision, row.openly) == (True, "listed", "not_eligible")
-        parts = AccessEntry.objects.filter(member_id=referral_member(referral, plan)).values_list("part", flat=True)
+        parts = AccessEntry.objects.filter(member_id=referral_member(referral, here)).values_list("part", flat=True)
         assert {"referral", "protected"} <= set(parts)
 
 
-def referral_member(referral, plan):
-    with people.working(plan.ana):
+def referral_member(referral, here):
+    with people.working(here.ana):
         return Referral.objects.get(pk=referral.pk).member_id
 
 
@@ -239,9 +161,9 @@ def referral_member(referral, plan):
         ("other", "does not take this up as a new referral"),
     ],
 )
-def test_declined_with_a_reason_that_tells_only_what_may_be_told(plan, dana, because, sentence):
-    referral = referred(ROSA, dana, plan)
-    no(referral, plan.ana, because)
+def test_declined_with_a_reason_that_tells_only_what_may_be_told(here, dana, because, sentence):
+    referral = referred(ROSA, dana, here)
+    no(referral, here.ana, because)
     page = words_of(page_of(referral, dana))
     assert "The plan said no" in page
     assert sentence in page
@@ -250,28 +172,28 @@ def test_declined_with_a_reason_that_tells_only_what_may_be_told(plan, dana, bec
     assert "on a list" not in page
 
 
-def test_who_sees_the_record_anyway_is_told_that_the_person_is_on_a_list(plan, dana):
-    listed = lists.member_of(ANOTHER, plan.ana)
-    people.shared(listed, plan.miguel, dana.organization, "patient")
-    referral = referred(ANOTHER, dana, plan)
-    assert "Tier 2, on the list of March 1, 2020" in words_of(page_of(referral, plan.ana, "answer/"))
-    no(referral, plan.ana, "listed")
+def test_who_sees_the_record_anyway_is_told_that_the_person_is_on_a_list(here, dana):
+    listed = lists.member_of(ANOTHER, here.ana)
+    people.shared(listed, here.miguel, dana.organization, "patient")
+    referral = referred(ANOTHER, dana, here)
+    assert "Tier 2, on the list of March 1, 2020" in words_of(page_of(referral, here.ana, "answer/"))
+    no(referral, here.ana, "listed")
     assert "The plan already has this person on a list." in words_of(page_of(referral, dana))
 
 
-def test_whom_another_cb_cme_serves_is_not_taken_from_it(plan, dana, theo):
-    first, second = referred(ROSA, theo, plan), referred(ROSA, dana, plan)
-    yes(first, plan.ana)
-    assert "Served by Westside Care" in words_of(page_of(second, plan.ana, "answer/"))
-    assert "Another CB-CME serves this member." in words_of(yes(second, plan.ana))
-    with people.working(plan.ana):
+def test_whom_another_cb_cme_serves_is_not_taken_from_it(here, dana, theo):
+    first, second = referred(ROSA, theo, here), referred(ROSA, dana, here)
+    yes(first, here.ana)
+    assert "Served by Westside Care" in words_of(page_of(second, here.ana, "answer/"))
+    assert "Another CB-CME serves this member." in words_of(yes(second, here.ana))
+    with people.working(here.ana):
         assert [row.organization_id for row in Assignment.objects.all()] == [theo.organization_id]
 
 
-def test_a_hospital_refers_and_learns_the_answer_but_sees_no_record(plan):
+def test_a_hospital_refers_and_learns_the_answer_but_sees_no_record(here):
     paz = people.staff("Paz", people.organization(Kind.HOSPITAL, "Mercy"), Role.DISCHARGE_PLANNER)
-    referral = referred(ROSA, paz, plan)
-    yes(referral, plan.ana)
+    referral = referred(ROSA, paz, here)
+    yes(referral, here.ana)
     page = words_of(page_of(referral, paz))
     assert "The plan accepted this referral." in page
     assert "Your organization may see the record now." not in page
@@ -283,41 +205,41 @@ def test_a_hospital_refers_and_learns_the_answer_but_sees_no_record(plan):
 # ------------------------------------------------------------------------------------------------- whom it is about
 
 
-def test_a_slip_of_the_pen_is_mended_by_the_plan_which_says_who_is_meant(plan, dana):
+def test_a_slip_of_the_pen_is_mended_by_the_plan_which_says_who_is_meant(here, dana):
     slip = ListedPerson("Rosa", "Martinez", ROSA.born, person_id="93000010S")
-    referral = referred(slip, dana, plan)
-    page = words_of(page_of(referral, plan.ana, "answer/"))
+    referral = referred(slip, dana, here)
+    page = words_of(page_of(referral, here.ana, "answer/"))
     assert "Nobody in your directory has exactly this CIN and birth date." in page
     assert "Rosa Martínez born March 4, 1962" in page
-    assert "Say first which member this is." in words_of(yes(referral, plan.ana))
-    rosa = lists.member_of(ROSA, plan.ana)
-    people.signed_in(plan.ana).post(f"/referrals/{referral.pk}/who/", {"member": str(rosa.pk)})
+    assert "Say first which member this is." in words_of(yes(referral, here.ana))
+    rosa = lists.member_of(ROSA, here.ana)
+    people.signed_in(here.ana).post(f"/referrals/{referral.pk}/who/", {"member": str(rosa.pk)})
     screened(referral)
-    assert "The rule is met, and nothing bars." in words_of(page_of(referral, plan.ana, "answer/"))
-    assert "Accepted." in words_of(yes(referral, plan.ana))
+    assert "The rule is met, and nothing bars." in words_of(page_of(referral, here.ana, "answer/"))
+    assert "Accepted." in words_of(yes(referral, here.ana))
 
 
 @pytest.mark.parametrize("written", ["", "x", "0", "-1", "9" * 30, "²", str(2**63)])
-def test_nobody_can_be_said_who_is_not_the_plans(plan, dana, written):
-    referral = referred(ROSA, dana, plan)
-    answer = people.signed_in(plan.ana).post(f"/referrals/{referral.pk}/who/", {"member": written})
+def test_nobody_can_be_said_who_is_not_the_plans(here, dana, written):
+    referral = referred(ROSA, dana, here)
+    answer = people.signed_in(here.ana).post(f"/referrals/{referral.pk}/who/", {"member": written})
     assert answer.status_code == 404
 
 
-def test_what_the_claims_do_not_know_is_said_so(plan, dana):
-    referral = referred(GLORIA, dana, plan)
-    page = words_of(page_of(referral, plan.ana, "answer/"))
+def test_what_the_claims_do_not_know_is_said_so(here, dana):
+    referral = referred(GLORIA, dana, here)
+    page = words_of(page_of(referral, here.ana, "answer/"))
     assert "The claims say nothing of this person." in page
     assert "No coverage is known on 2020-03-01, the day of the list." in page
 
 
-def test_it_is_screened_again_when_asked(plan, dana):
-    referral = referred(PARK, dana, plan)
-    page = people.signed_in(plan.ana).post(f"/referrals/{referral.pk}/again/", follow=True)
+def test_it_is_screened_again_when_asked(here, dana):
+    referral = referred(PARK, dana, here)
+    page = people.signed_in(here.ana).post(f"/referrals/{referral.pk}/again/", follow=True)
     assert "It is screened again." in words_of(page)
     with clock.stopped_at(people.NOW + timedelta(hours=1)):
         screened(referral)
-    with people.working(plan.ana):
+    with people.working(here.ana):
         assert Screening.objects.count() == 2
         states = [step.state for step in queries.steps(Referral.objects.get(pk=referral.pk))]
     assert states == ["sent", "screened", "screened"]
@@ -334,44 +256,44 @@ def test_without_claims_or_a_list_the_page_says_what_is_missing(ana, dana):
 # --------------------------------------------------------------------------------------------- lives of a referral
 
 
-def test_dana_takes_a_referral_back_and_sends_it_again(plan, dana):
-    referral = referred(ROSA, dana, plan)
+def test_dana_takes_a_referral_back_and_sends_it_again(here, dana):
+    referral = referred(ROSA, dana, here)
     browser = people.signed_in(dana)
-    again = browser.post("/referrals/add/", form_of(ROSA, plan))
+    again = browser.post("/referrals/add/", form_of(ROSA, here))
     assert "has referred this person already" in words_of(again)
     assert "Take this referral back?" in words_of(browser.get(f"/referrals/{referral.pk}/take-back/"))
     done = browser.post(f"/referrals/{referral.pk}/take-back/", {"because": "a mistake"}, follow=True)
     assert "Taken back" in words_of(done)
     assert "a mistake" in words_of(done)
-    assert "No referral waits" in words_of(people.signed_in(plan.ana).get("/referrals/to-answer/"))
-    assert "This referral was taken back." in words_of(yes(referral, plan.ana))
+    assert "No referral waits" in words_of(people.signed_in(here.ana).get("/referrals/to-answer/"))
+    assert "This referral was taken back." in words_of(yes(referral, here.ana))
     assert browser.post(f"/referrals/{referral.pk}/take-back/").status_code == 403
-    assert browser.post("/referrals/add/", form_of(ROSA, plan)).status_code == 302
+    assert browser.post("/referrals/add/", form_of(ROSA, here)).status_code == 302
 
 
-def test_two_analysts_answer_at_once_and_the_second_is_told(plan, dana):
-    referral = referred(ROSA, dana, plan)
-    no(referral, plan.ana, "not_wanted")
-    page = words_of(yes(referral, plan.miguel))
+def test_two_analysts_answer_at_once_and_the_second_is_told(here, dana):
+    referral = referred(ROSA, dana, here)
+    no(referral, here.ana, "not_wanted")
+    page = words_of(yes(referral, here.miguel))
     assert "This referral has its answer already." in page
     assert "Declined · Ana Cruz" in page
-    with people.working(plan.ana):
+    with people.working(here.ana):
         row = Referral.objects.get(pk=referral.pk)
         assert row.state == "declined"
         assert not Assignment.objects.exists()
 
 
-def test_the_worker_leaves_alone_what_was_answered_meanwhile(plan, dana):
-    referral = sent(ROSA, dana, plan)
-    no(referral, plan.ana)
+def test_the_worker_leaves_alone_what_was_answered_meanwhile(here, dana):
+    referral = sent(ROSA, dana, here)
+    no(referral, here.ana)
     screened(referral)
-    with people.working(plan.ana):
+    with people.working(here.ana):
         assert Referral.objects.get(pk=referral.pk).state == "declined"
         assert not Screening.objects.exists()
 
 
-def test_a_screening_whose_worker_is_gone_is_done_again_and_after_three_times_left(plan, dana):
-    sent(ROSA, dana, plan)
+def test_a_screening_whose_worker_is_gone_is_done_again_and_after_three_times_left(here, dana):
+    sent(ROSA, dana, here)
     with connection.cursor() as cursor:
         for attempts, state in ((1, "todo"), (3, "failed")):
             cursor.execute(
@@ -383,28 +305,28 @@ def test_a_screening_whose_worker_is_gone_is_done_again_and_after_three_times_le
             assert cursor.fetchall() == [(state,)]
 
 
-def test_it_is_not_accepted_before_it_is_screened(plan, dana):
-    referral = sent(ROSA, dana, plan)
-    assert "The rule is being asked" in words_of(page_of(referral, plan.ana, "answer/"))
-    assert "It is not screened yet." in words_of(yes(referral, plan.ana))
+def test_it_is_not_accepted_before_it_is_screened(here, dana):
+    referral = sent(ROSA, dana, here)
+    assert "The rule is being asked" in words_of(page_of(referral, here.ana, "answer/"))
+    assert "It is not screened yet." in words_of(yes(referral, here.ana))
 
 
-def test_guessing_is_made_slow(plan, dana):
+def test_guessing_is_made_slow(here, dana):
     browser = people.signed_in(dana)
     for number in range(20):
         person = ListedPerson(person_id=f"9400{number:04d}S")
-        assert browser.post("/referrals/add/", form_of(person, plan)).status_code == 302
-    page = words_of(browser.post("/referrals/add/", form_of(ROSA, plan)))
+        assert browser.post("/referrals/add/", form_of(person, here)).status_code == 302
+    page = words_of(browser.post("/referrals/add/", form_of(ROSA, here)))
     assert "You sent twenty referrals within an hour." in page
     with clock.stopped_at(people.NOW + timedelta(minutes=61)):
-        assert people.signed_in(dana).post("/referrals/add/", form_of(ROSA, plan)).status_code == 302
+        assert people.signed_in(dana).post("/referrals/add/", form_of(ROSA, here)).status_code == 302
 
 
-def test_the_oldest_referral_comes_first_with_the_days_it_waits(plan, dana, theo):
-    sent(ROSA, dana, plan)
+def test_the_oldest_referral_comes_first_with_the_days_it_waits(here, dana, theo):
+    sent(ROSA, dana, here)
     with clock.stopped_at(people.NOW + timedelta(days=3)):
-        sent(PARK, theo, plan)
-        page = words_of(people.signed_in(plan.ana).get("/referrals/to-answer/"))
+        sent(PARK, theo, here)
+        page = words_of(people.signed_in(here.ana).get("/referrals/to-answer/"))
     assert page.index("Rosa Martínez") < page.index("Min-jun Park")
     assert "waits for 3 days" in page
     assert "sent today" in page
@@ -432,33 +354,33 @@ def test_the_oldest_referral_comes_first_with_the_days_it_waits(plan, dana, theo
         ({"why": "x" * 1001}, "at most 1000 characters"),
     ],
 )
-def test_what_is_missing_or_wrong_is_said_in_a_sentence(plan, dana, wrong, sentence):
-    answer = people.signed_in(dana).post("/referrals/add/", form_of(ROSA, plan, **wrong))
+def test_what_is_missing_or_wrong_is_said_in_a_sentence(here, dana, wrong, sentence):
+    answer = people.signed_in(dana).post("/referrals/add/", form_of(ROSA, here, **wrong))
     assert answer.status_code == 200
     assert sentence in words_of(answer)
     with people.working(dana):
         assert not Referral.objects.exists()
 
 
-def test_a_referral_goes_to_a_plan_and_to_no_other_organization(plan, dana, theo):
-    answer = people.signed_in(dana).post("/referrals/add/", form_of(ROSA, plan, plan=str(theo.organization_id)))
+def test_a_referral_goes_to_a_plan_and_to_no_other_organization(here, dana, theo):
+    answer = people.signed_in(dana).post("/referrals/add/", form_of(ROSA, here, plan=str(theo.organization_id)))
     assert "Choose the person's health plan." in words_of(answer)
 
 
 @pytest.mark.parametrize(("because", "words"), [("", "some words here"), ("other", "no"), ("xyz", "some words here")])
-def test_a_no_needs_a_reason_and_words(plan, dana, because, words):
-    referral = referred(ROSA, dana, plan)
-    answer = no(referral, plan.ana, because, words)
+def test_a_no_needs_a_reason_and_words(here, dana, because, words):
+    referral = referred(ROSA, dana, here)
+    answer = no(referral, here.ana, because, words)
     assert answer.status_code == 200
-    with people.working(plan.ana):
+    with people.working(here.ana):
         assert Referral.objects.get(pk=referral.pk).state == "screened"
 
 
 # ----------------------------------------------------------------------------------------------------- who may see what
 
 
-def test_theo_sees_nothing_of_danas_referral(plan, dana, theo):
-    referral = referred(ROSA, dana, plan)
+def test_theo_sees_nothing_of_danas_referral(here, dana, theo):
+    referral = referred(ROSA, dana, here)
     browser = people.signed_in(theo)
     for more in ("", "take-back/"):
         assert browser.get(f"/referrals/{referral.pk}/{more}").status_code == 404
@@ -468,9 +390,9 @@ def test_theo_sees_nothing_of_danas_referral(plan, dana, theo):
         assert not Screening.objects.exists()
 
 
-def test_another_plan_neither_sees_nor_answers_it(plan, dana):
+def test_another_plan_neither_sees_nor_answers_it(here, dana):
     other = people.staff("Olga", people.organization(Kind.PLAN, "Other Plan"), Role.PLAN_ANALYST)
-    referral = referred(ROSA, dana, plan)
+    referral = referred(ROSA, dana, here)
     for more in ("answer/",):
         assert page_of(referral, other, more).status_code == 404
     for more in ("again/", "who/", "answer/"):
@@ -496,7 +418,7 @@ def test_each_role_does_its_part_and_no_more(role, kind, refers, answers):
     assert (browser.get("/referrals/to-answer/").status_code == 200) is answers
 
 
-def test_dana_begins_with_what_the_record_says(plan, dana, theo):
+def test_dana_begins_with_what_the_record_says(here, dana, theo):
     rosa = people.rosa(dana, cin="93111111S")
     people.contact(rosa, dana)
     page = people.signed_in(dana).get("/referrals/add/", {"member": rosa.pk}).content.decode()
@@ -513,18 +435,18 @@ def test_dana_begins_with_what_the_record_says(plan, dana, theo):
     assert strip.sub("", hers) == strip.sub("", nobody)
 
 
-def test_hostile_words_stay_words(plan, dana):
+def test_hostile_words_stay_words(here, dana):
     person = ListedPerson(HOSTILE, "O'Brien\"><b>", ROSA.born, person_id="93000020S")
-    referral = referred(person, dana, plan, why=f"{HOSTILE} {{% debug %}} '; DROP TABLE tel_referral;--")
-    no(referral, plan.ana, words=f"{HOSTILE} and more")
-    for page in (page_of(referral, dana), page_of(referral, plan.ana, "answer/")):
+    referral = referred(person, dana, here, why=f"{HOSTILE} {{% debug %}} '; DROP TABLE tel_referral;--")
+    no(referral, here.ana, words=f"{HOSTILE} and more")
+    for page in (page_of(referral, dana), page_of(referral, here.ana, "answer/")):
         assert page.status_code == 200
         assert HOSTILE not in page.content.decode()
 
 
-def test_acting_without_the_page_is_refused_too(plan, dana):
+def test_acting_without_the_page_is_refused_too(here, dana):
     """Row security itself keeps others from a referral, whatever code asks."""
-    referral = referred(ROSA, dana, plan)
+    referral = referred(ROSA, dana, here)
     theo = people.staff("Theo Lind", people.organization(name="Westside Care"), Role.CARE_COORDINATOR)
     with people.working(theo), pytest.raises(Referral.DoesNotExist):
         referring.decline(referral=referral, because="other", words="not mine", by=theo.user, at=clock.now())

@@ -3,19 +3,17 @@
 import pytest
 from tests.site import people
 from tests.site.accounts.test_at_once import both
-from tests.site.tel.test_referrals import ROSA, ana, claims, dana, plan, referred
+from tests.site.tel.referrals import ROSA, referred
 
 from promotora.apps.core import clock
 from promotora.apps.tel.actions import referring
 from promotora.apps.tel.models import Assignment, Referral
 from promotora.apps.tel.rules.referrals import Refusal
 
-__all__ = ["ana", "claims", "dana", "plan"]  # fixtures
-
 
 @pytest.fixture
-def ground(committed, plan, dana):
-    return plan
+def ground(committed, here, dana):
+    return here
 
 
 def as_of(position, change):

@@ -7,10 +7,10 @@ import pytest
 from django.utils import translation
 from django.utils.translation import override
 from tests.site import people
+from tests.site.people import words_of
 from tests.site.tel import lists
 from tests.site.tel.lists import ListedPerson
-from tests.site.tel.test_listing import words_of
-from tests.site.tel.test_referrals import MARCUS, PARK, claims, dana, plan, referred
+from tests.site.tel.referrals import MARCUS, PARK, referred
 
 from promotora.apps.core import clock
 from promotora.apps.tel.actions.assigning import assign
@@ -18,7 +18,6 @@ from promotora.apps.tel.models import RunReport
 from promotora.apps.tel.presenters.run_page import run_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
-assert all((claims, dana, plan))  # fixtures that this file shares
 FEBRUARY = date(2020, 2, 1)
 ROSA = lists.ROSA
 GLORIA = ListedPerson("Gloria", "Peña", date(1970, 6, 5))
@@ -146,8 +145,8 @@ def test_nor_does_what_came_of_a_run(march, another_language):
 @pytest.mark.parametrize(
     "person", [lists.ListedPerson("Rosa", "Martínez", date(1962, 3, 4), person_id="93000001S"), MARCUS, PARK]
 )
-def test_nor_does_the_answer_to_a_referral(plan, dana, person, another_language):
-    referral = referred(person, dana, plan)
-    page = words_of(in_language(plan.ana, another_language).get(f"/referrals/{referral.pk}/answer/"))
+def test_nor_does_the_answer_to_a_referral(here, dana, person, another_language):
+    referral = referred(person, dana, here)
+    page = words_of(in_language(here.ana, another_language).get(f"/referrals/{referral.pk}/answer/"))
     shown = page.replace("She was in our emergency room three times this winter.", "")
     assert english_in(re.sub(r"[A-Z]\d\d\.?\w* [^·]*", "", shown)) == []

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from promotora.apps.core.lifecycle import Lifecycle
 
@@ -15,7 +16,7 @@ class RunState(TextChoices):
     WAITING = "waiting", _("waiting")
     MAKING = "making", _("being made")
     MADE = "made", _("to be reviewed")
-    REVIEWED = "reviewed", _("reviewed")
+    REVIEWED = "reviewed", pgettext_lazy("a list", "reviewed")
     RELEASED = "released", _("released")
     WITHDRAWN = "withdrawn", _("withdrawn")
     DISCARDED = "discarded", _("discarded")
