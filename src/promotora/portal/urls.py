@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", views.look, name="look"),
     path("look/<slug:kind>/", views.look_page, name="look_page"),
     path("", include("promotora.apps.tel.urls")),
+    path("", include("promotora.apps.network.urls")),
     path("", include("promotora.apps.people.urls")),
     path("", include("promotora.apps.accounts.urls")),
     # Sign-in pages are open to everyone, and ask for themselves who is there; the rest is for who has signed in.

@@ -31,6 +31,7 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
     PLAN_ANALYST = "plan_analyst", _("plan analyst")
     PLAN_MANAGER = "plan_manager", _("plan manager")
+    NETWORK_MANAGER = "network_manager", _("network manager")
     PRIVACY_OFFICER = "privacy_officer", _("privacy officer")
     AUDITOR = "auditor", _("auditor")
     DIRECTOR = "director", _("director")
@@ -55,7 +56,8 @@ class Role(TextChoices):
 
 P = Permission
 PLANS = frozenset({Kind.PLAN, Kind.PLAN_PARTNER})
-LISTED = frozenset({P.SEE_LISTS, P.REFER_MEMBERS})
+LISTED = frozenset({P.SEE_LISTS, P.REFER_MEMBERS, P.ASK_TRANSFERS})
+NETWORK = frozenset({P.SEE_NETWORK, P.CERTIFY, P.TEACH})
 LISTS = frozenset({P.SEE_LISTS, P.MAKE_LISTS, P.ASSIGN_MEMBERS, P.ANSWER_REFERRALS, P.DRAFT_POLICIES})
 CARE = frozenset({P.FIND_MEMBERS, P.SEE_HEALTH, P.KEEP_HEALTH, P.CHANGE_CONTACTS, P.KEEP_CONSENTS, P.BREAK_GLASS})
 
@@ -71,11 +73,11 @@ ROLES: dict[Role, RoleIs] = {
         _(
             "Loads the plan's membership, mends what could not be read, and says which records are one person. "
             "Makes and reviews lists, assigns listed members to CB-CMEs, answers referrals, and drafts policies to "
-            "see what they would change. Finds any member of the plan and sees health facts and why a member is "
-            "listed."
+            "see what they would change. Sees applicants, CB-CMEs and their room. Finds any member of the plan and "
+            "sees health facts and why a member is listed."
         ),
         PLANS,
-        LISTS | {P.FIND_MEMBERS, P.SEE_HEALTH, P.LOAD_MEMBERS, P.LINK_RECORDS},
+        LISTS | {P.SEE_NETWORK, P.FIND_MEMBERS, P.SEE_HEALTH, P.LOAD_MEMBERS, P.LINK_RECORDS},
     ),
     Role.PLAN_MANAGER: RoleIs(
         Role.PLAN_MANAGER.label,
@@ -83,12 +85,23 @@ ROLES: dict[Role, RoleIs] = {
             "Answers for the plan's part: loads the plan's membership, adds organizations, keeps the plan's staff, and "
             "decides which organization may see a member. Makes and reviews lists, releases and withdraws them, "
             "assigns listed members to CB-CMEs, answers referrals, drafts policies and adopts those that somebody else "
-            "drafted. Finds any member of the plan and sees health facts and why a member is listed."
+            "drafted. Reviews applications, certifies and contracts CB-CMEs, and holds webinars for them. Finds any "
+            "member of the plan and sees health facts and why a member is listed."
         ),
         PLANS,
         LISTS
+        | NETWORK
         | {P.RELEASE_LISTS, P.ADOPT_POLICIES}
         | {P.FIND_MEMBERS, P.SEE_HEALTH, P.SHARE_MEMBERS, P.KEEP_STAFF, P.KEEP_ORGANIZATIONS, P.LOAD_MEMBERS},
+    ),
+    Role.NETWORK_MANAGER: RoleIs(
+        Role.NETWORK_MANAGER.label,
+        _(
+            "Looks after the plan's network: reviews applications, certifies and contracts CB-CMEs, watches their "
+            "room, and holds webinars and keeps questions, templates and announcements for them. Sees no members."
+        ),
+        PLANS,
+        NETWORK,
     ),
     Role.PRIVACY_OFFICER: RoleIs(
         Role.PRIVACY_OFFICER.label,
@@ -102,27 +115,27 @@ ROLES: dict[Role, RoleIs] = {
     Role.AUDITOR: RoleIs(
         Role.AUDITOR.label,
         _(
-            "Checks what was done and changes nothing: finds members, sees why a member is listed, and sees who looked "
-            "at their records."
+            "Checks what was done and changes nothing: finds members, sees why a member is listed, sees applicants, "
+            "CB-CMEs and their room, and sees who looked at members' records."
         ),
         PLANS,
-        frozenset({P.FIND_MEMBERS, P.SEE_LISTS, P.SEE_WHO_LOOKED}),
+        frozenset({P.FIND_MEMBERS, P.SEE_LISTS, P.SEE_NETWORK, P.SEE_WHO_LOOKED}),
     ),
     Role.DIRECTOR: RoleIs(
         Role.DIRECTOR.label,
         _(
-            "Leads a CB-CME: keeps its staff, does all that a care coordinator does, and sees who looked at its "
-            "members' records."
+            "Leads a CB-CME: applies to plans and answers them, keeps its staff and its roster and reports its room, "
+            "does all that a care coordinator does, and sees who looked at its members' records."
         ),
         frozenset({Kind.CB_CME}),
-        CARE | LISTED | {P.KEEP_STAFF, P.SEE_WHO_LOOKED},
+        CARE | LISTED | {P.APPLY, P.KEEP_ROSTER, P.KEEP_STAFF, P.SEE_WHO_LOOKED},
     ),
     Role.CARE_COORDINATOR: RoleIs(
         Role.CARE_COORDINATOR.label,
         _(
             "Knows up to 60 members and plans their care: finds them, sees why a member is listed, refers members who "
-            "are not, sees and writes down health facts, keeps contact details and consents, and may open a record in "
-            "an emergency."
+            "are not, asks that a member move to another CB-CME, sees and writes down health facts, keeps contact "
+            "details and consents, and may open a record in an emergency."
         ),
         frozenset({Kind.CB_CME}),
         CARE | LISTED,
@@ -130,8 +143,9 @@ ROLES: dict[Role, RoleIs] = {
     Role.COMMUNITY_HEALTH_WORKER: RoleIs(
         Role.COMMUNITY_HEALTH_WORKER.label,
         _(
-            "Finds members where they are: sees why a member is listed, refers members who are not, sees and writes "
-            "down health facts, keeps contact details and consents, and may open a record in an emergency."
+            "Finds members where they are: sees why a member is listed, refers members who are not, asks that a member "
+            "move to another CB-CME, sees and writes down health facts, keeps contact details and consents, and may "
+            "open a record in an emergency."
         ),
         frozenset({Kind.CB_CME}),
         CARE | LISTED,

@@ -63,6 +63,12 @@ class Permission(StrEnum):
     ANSWER_REFERRALS = "answer referrals"
     DRAFT_POLICIES = "draft a policy and see what it would change"
     ADOPT_POLICIES = "adopt a policy"
+    APPLY = "apply to become a CB-CME and answer plans"
+    KEEP_ROSTER = "keep the team's roster and report its room"
+    SEE_NETWORK = "see applicants, CB-CMEs and their room"
+    CERTIFY = "review applications, certify and contract CB-CMEs"
+    TEACH = "hold webinars and keep questions, templates and announcements"
+    ASK_TRANSFERS = "ask that a member move to another CB-CME"
     KEEP_STAFF = "invite people, give them roles and end them"
     KEEP_ORGANIZATIONS = "add organizations and change them"
 
@@ -92,8 +98,22 @@ PERMISSION_SENTENCES: dict[Permission, Promise] = {
     Permission.ANSWER_REFERRALS: _("answer referrals"),
     Permission.DRAFT_POLICIES: _("draft a policy and see what it would change"),
     Permission.ADOPT_POLICIES: _("adopt a policy"),
+    Permission.APPLY: _("apply to become a CB-CME and answer plans"),
+    Permission.KEEP_ROSTER: _("keep the team's roster and report its room"),
+    Permission.SEE_NETWORK: _("see applicants, CB-CMEs and their room"),
+    Permission.CERTIFY: _("review applications, certify and contract CB-CMEs"),
+    Permission.TEACH: _("hold webinars and keep questions, templates and announcements"),
+    Permission.ASK_TRANSFERS: _("ask that a member move to another CB-CME"),
     Permission.KEEP_STAFF: _("invite people, give them roles and end them"),
     Permission.KEEP_ORGANIZATIONS: _("add organizations and change them"),
 }
 
-MEMBERS_ARE_SEEN = frozenset(Permission) - {Permission.KEEP_STAFF, Permission.KEEP_ORGANIZATIONS}
+MEMBERS_ARE_SEEN = frozenset(Permission) - {
+    Permission.APPLY,
+    Permission.KEEP_ROSTER,
+    Permission.SEE_NETWORK,
+    Permission.CERTIFY,
+    Permission.TEACH,
+    Permission.KEEP_STAFF,
+    Permission.KEEP_ORGANIZATIONS,
+}

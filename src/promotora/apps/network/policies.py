@@ -84,3 +84,38 @@ OF_STAFF = RowPolicy(
 )
 # What an organization reported stays as it was: who was wrong reports again.
 REPORTS = RowPolicy(see=f"{OWN} OR {PLANS}", add=OWN)
+# How many members to a coordinator a plan allows, for whom: whoever works with that plan may read it.
+RATIOS = RowPolicy(
+    see=f"{PLANS} OR {{table}}.plan_id IN (SELECT c.plan_id FROM network_certification c"
+    " WHERE c.organization_id = (SELECT promotora_organization()))",
+    add=PLANS,
+)
+# The members whose health action plans an audit reads: the plan drew them, and the CB-CME that serves them reads which.
+AUDITED = RowPolicy(
+    see="{table}.visit_id IN (SELECT v.id FROM network_visit v) AND "
+    "{table}.member_id IN (SELECT m.id FROM people_member m)",
+    add="{table}.visit_id IN (SELECT v.id FROM network_visit v JOIN network_certification c"
+    " ON c.id = v.certification_id WHERE c.plan_id = (SELECT promotora_organization()))",
+    change="{table}.visit_id IN (SELECT v.id FROM network_visit v JOIN network_certification c"
+    " ON c.id = v.certification_id WHERE c.plan_id = (SELECT promotora_organization()))",
+)
+# What was told to whom once is not told again; each organization's own.
+TOLD = RowPolicy(see=OWN, add=OWN)
+# What the network learns together: a plan writes, everyone who works here reads, and what is public anybody.
+_PUBLISHED = f"{{table}}.public OR {PLANS} OR (SELECT promotora_organization()) IS NOT NULL"
+LEARNING = RowPolicy(see=_PUBLISHED, add=PLANS, change=PLANS)
+_OF_OWN_ARTICLE = (
+    "{table}.article_id IN (SELECT a.id FROM network_article a WHERE a.plan_id = (SELECT promotora_organization()))"
+)
+ARTICLE_VERSIONS = RowPolicy(see="{table}.article_id IN (SELECT a.id FROM network_article a)", add=_OF_OWN_ARTICLE)
+_OF_OWN_TEMPLATE = (
+    "{table}.template_id IN (SELECT t.id FROM network_template t WHERE t.plan_id = (SELECT promotora_organization()))"
+)
+TEMPLATE_VERSIONS = RowPolicy(see="{table}.template_id IN (SELECT t.id FROM network_template t)", add=_OF_OWN_TEMPLATE)
+# Who comes: one's own organization knows, and the plan that holds the event, which also keeps the roll.
+_OF_OWN_EVENT = (
+    "{table}.event_id IN (SELECT e.id FROM network_event e WHERE e.plan_id = (SELECT promotora_organization()))"
+)
+REGISTRATIONS = RowPolicy(
+    see=f"{OWN} OR {_OF_OWN_EVENT}", add=f"{OWN} OR {_OF_OWN_EVENT}", change=f"{OWN} OR {_OF_OWN_EVENT}"
+)

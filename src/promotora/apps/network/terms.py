@@ -184,3 +184,29 @@ class Mend(TextChoices):
     OPEN = "open", _("open")
     ANSWERED = "answered", _("waits for the plan to look")
     CLOSED = "closed", _("closed")
+
+
+class Learning(TextChoices):
+    """How the network comes together to learn (L.A. Care, Health Homes Resources)."""
+
+    WEBINAR = "webinar", _("webinar")
+    TOWN_HALL = "town_hall", _("town hall")
+    OFFICE_HOUR = "office_hour", _("office hour")
+
+
+class Topic(TextChoices):
+    """What a question of the network is about."""
+
+    BECOMING = "becoming", _("becoming a CB-CME")
+    TEAM = "team", _("the team and how many members it may have")
+    MEMBERS = "members", _("who qualifies, and the list")
+    SERVICES = "services", _("the six services")
+    REPORTING = "reporting", _("data and reports")
+    OTHER = "other", _("other questions")
+
+
+class Comes(TextChoices):
+    """Where somebody who will join a team comes from."""
+
+    TRAINING = "training", _("a training that ends")
+    HIRE = "hire", _("hired")

@@ -74,3 +74,20 @@ SCREENINGS = RowPolicy(
     " (SELECT r.id FROM tel_referral r WHERE r.state IN ('accepted', 'declined')) END",
     add=OWN,
 )
+
+# A placement, with the reasons of each member's place, is the plan's alone.
+_OF_OWN_PLACING = (
+    "{table}.placing_id IN (SELECT p.id FROM tel_placing p WHERE p.organization_id = (SELECT promotora_organization()))"
+)
+PLACING_STEPS = RowPolicy(see=_OF_OWN_PLACING, add=_OF_OWN_PLACING)
+PLACED = RowPolicy(see=OWN, add=f"{OWN} AND {_OF_OWN_PLACING}", remove=OWN)
+# A wish is between who wrote it down and the plan; whoever else serves the member does not read it.
+TRANSFERS = RowPolicy(
+    see=f"{OWN} OR {{table}}.plan_id = (SELECT promotora_organization())",
+    add=f"{OWN} AND ({SEES % 'member_id'} OR {{table}}.plan_id = (SELECT promotora_organization()))",
+    change=f"{OWN} OR {{table}}.plan_id = (SELECT promotora_organization())",
+)
+TRANSFER_STEPS = RowPolicy(
+    see="{table}.transfer_id IN (SELECT t.id FROM tel_transfer t)",
+    add="{table}.transfer_id IN (SELECT t.id FROM tel_transfer t)",
+)

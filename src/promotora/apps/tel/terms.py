@@ -148,3 +148,73 @@ class ExportState(TextChoices):
     READY = "ready", _("ready")
     STOPPED = "stopped", _("stopped in the middle")
     GONE = "gone", _("removed")
+
+
+class PlacingState(TextChoices):
+    """How far a placement of the listed members is. Nobody is assigned before it is committed."""
+
+    WAITING = "waiting", _("waiting")
+    PLACING = "placing", _("being worked out")
+    MADE = "made", _("to be looked at")
+    COMMITTED = "committed", _("committed")
+    DISCARDED = "discarded", _("discarded")
+    REFUSED = "refused", _("could not be worked out")
+    STOPPED = "stopped", _("stopped in the middle")
+
+
+PLACING = Lifecycle(
+    "placement",
+    {
+        None: frozenset({PlacingState.WAITING}),
+        PlacingState.WAITING: frozenset({PlacingState.PLACING, PlacingState.DISCARDED}),
+        PlacingState.PLACING: frozenset({PlacingState.MADE, PlacingState.REFUSED, PlacingState.STOPPED}),
+        PlacingState.STOPPED: frozenset({PlacingState.WAITING, PlacingState.PLACING, PlacingState.DISCARDED}),
+        PlacingState.MADE: frozenset({PlacingState.COMMITTED, PlacingState.DISCARDED}),
+        PlacingState.REFUSED: frozenset({PlacingState.DISCARDED}),
+        PlacingState.COMMITTED: frozenset(),
+        PlacingState.DISCARDED: frozenset(),
+    },
+)
+
+
+class Placed(TextChoices):
+    """What a placement does to a member (placement.preview.Change, in the reader's language)."""
+
+    STAYS = "stays", _("stays")
+    MOVES = "moves", _("moves to another CB-CME")
+    NEW = "new", _("newly placed")
+    LOSES = "loses", _("would have no CB-CME any more")
+    WAITS = "waits", _("nobody can be given this member")
+
+
+class TransferState(TextChoices):
+    """How a wish for another CB-CME stands."""
+
+    ASKED = "asked", _("asked")
+    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", _("declined")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+TRANSFER = Lifecycle(
+    "transfer",
+    {
+        None: frozenset({TransferState.ASKED}),
+        TransferState.ASKED: frozenset({TransferState.AGREED, TransferState.DECLINED, TransferState.TAKEN_BACK}),
+        TransferState.AGREED: frozenset(),
+        TransferState.DECLINED: frozenset(),
+        TransferState.TAKEN_BACK: frozenset(),
+    },
+)
+
+
+class TransferCause(TextChoices):
+    """Why a member is to move to another CB-CME: nobody is moved without cause. The member's choice comes first."""
+
+    CHOICE = "choice", _("the member chose it")
+    MOVED = "moved", _("the member moved away")
+    LANGUAGE = "language", _("another language is needed")
+    NEEDS = "needs", _("other experience is needed")
+    CLINIC = "clinic", _("to be with the member's own clinic")
+    CANNOT = "cannot", _("the CB-CME cannot serve the member any more")
+    OTHER = "other", _("another reason")

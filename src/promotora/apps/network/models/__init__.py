@@ -11,24 +11,45 @@ from promotora.apps.network.models.certification import (
     ToMend,
     Visit,
 )
+from promotora.apps.network.models.learning import (
+    Announcement,
+    Article,
+    ArticleVersion,
+    Event,
+    Registration,
+    Template,
+    TemplateVersion,
+)
 from promotora.apps.network.models.roster import CapacityReport, Contract, Credential, Leave, Staff, Subcontractor
+from promotora.apps.network.models.watching import Audited, Joining, Ratio, Told
 
 __all__ = [
+    "Announcement",
     "Application",
     "ApplicationMoved",
+    "Article",
+    "ArticleVersion",
     "Attachment",
+    "Audited",
     "CapacityReport",
     "Certification",
     "CertificationMoved",
     "Contract",
     "Credential",
+    "Event",
+    "Joining",
     "Leave",
     "Process",
     "ProcessStep",
     "Question",
+    "Ratio",
+    "Registration",
     "Staff",
     "StepDone",
     "Subcontractor",
+    "Template",
+    "TemplateVersion",
     "ToMend",
+    "Told",
     "Visit",
 ]

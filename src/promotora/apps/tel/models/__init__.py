@@ -2,6 +2,14 @@
 
 from promotora.apps.tel.models.draft import Draft, DraftMoved, Trial
 from promotora.apps.tel.models.listing import Departure, Evidence, Listing
+from promotora.apps.tel.models.placing import (
+    PlacedMember,
+    Placing,
+    PlacingMoved,
+    PlacingWeights,
+    Transfer,
+    TransferMoved,
+)
 from promotora.apps.tel.models.referral import Referral, ReferralMoved, Screening
 from promotora.apps.tel.models.run import ListColumn, Replay, Run, RunMoved, RunReport
 from promotora.apps.tel.models.work import Assigning, Assignment, Export, FirstView, SavedView
@@ -17,6 +25,10 @@ __all__ = [
     "FirstView",
     "ListColumn",
     "Listing",
+    "PlacedMember",
+    "Placing",
+    "PlacingMoved",
+    "PlacingWeights",
     "Referral",
     "ReferralMoved",
     "Replay",
@@ -25,5 +37,7 @@ __all__ = [
     "RunReport",
     "SavedView",
     "Screening",
+    "Transfer",
+    "TransferMoved",
     "Trial",
 ]

@@ -9,6 +9,7 @@ from promotora.apps.core.security import Privacy, holds
 from promotora.apps.people.models import Member
 from promotora.apps.people.models.history import of_member
 from promotora.apps.tel import policies
+from promotora.apps.tel.models.placing import Placing
 from promotora.apps.tel.models.run import Run
 from promotora.apps.tel.terms import ExportState
 
@@ -31,6 +32,7 @@ class Assigning(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("when"))
     members = models.PositiveIntegerField(default=0)
+    placing = models.ForeignKey(Placing, on_delete=models.PROTECT, null=True, related_name="acts", db_index=False)
     takes_back = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back_in")
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Asking: the forms of the network's pages."""

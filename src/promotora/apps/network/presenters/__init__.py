@@ -1,0 +1,1 @@
+"""Saying: what the network's pages show."""

@@ -1,0 +1,5 @@
+"""Addresses of certifying and contracting."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Delivering the network's pages."""
