@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from promotora.apps.accounts.terms import Permission
+from promotora.apps.core import clock
 from promotora.apps.core.doors import opens_to, those_who_may
+from promotora.apps.network.queries.speaking import staff_by_language
 from promotora.apps.people.presenters.words import day
 from promotora.apps.tel.models import Run
 from promotora.apps.tel.pictures.every import every_picture, one_picture
@@ -15,14 +17,13 @@ from promotora.apps.tel.queries import pictures as queries
 from promotora.apps.tel.queries import runs
 
 MAKERS = those_who_may(Permission.MAKE_LISTS)
-STAFF_LANGUAGES: dict[str, int] = {}  # nobody has told yet which languages the staff of CB-CMEs speak
 
 
 @opens_to(MAKERS)
 def pictures(request: HttpRequest, run_id: int) -> HttpResponse:
     """Every picture of one list."""
     run = _own(request, run_id)
-    drawn = every_picture(_counts(run), queries.months_up_to(run), STAFF_LANGUAGES)
+    drawn = every_picture(_counts(run), queries.months_up_to(run), _spoken(run))
     context = {
         "heading": _("The list of %(day)s in pictures") % {"day": day(run.as_of)},
         "lead": _("Who is listed, where they live, what they live with, and how it changes from month to month."),
@@ -46,7 +47,7 @@ def as_svg(request: HttpRequest, run_id: int, name: str) -> HttpResponse:
 
 def _one(request: HttpRequest, run_id: int, name: str) -> Picture:
     run = _own(request, run_id)
-    found = one_picture(name, _counts(run), queries.months_up_to(run), STAFF_LANGUAGES)
+    found = one_picture(name, _counts(run), queries.months_up_to(run), _spoken(run))
     if found is None:
         raise Http404
     return found
@@ -66,6 +67,10 @@ def _counts(run: Run) -> dict[str, object]:
     if not counts:
         raise Http404
     return counts
+
+
+def _spoken(run: Run) -> dict[str, int]:
+    return staff_by_language(run.organization, clock.today())
 
 
 def _url(name: str, run: Run, picture: Picture) -> str:
