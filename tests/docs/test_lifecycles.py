@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 
 from promotora.apps.core.lifecycle import Lifecycle
 from promotora.apps.core.security import every_model
-from promotora.apps.network.terms import APPLICATION, CERTIFICATION, ApplicationState, CertificationState
+from promotora.apps.network.terms import APPLICATION, CERTIFICATION, MEND, ApplicationState, CertificationState, Mend
 from promotora.apps.tel.terms import DRAFT, REFERRAL, RUN, DraftState, ReferralState, RunState
 
 FOLDER = Path(__file__).parents[2] / "docs" / "lifecycles"
@@ -110,6 +110,18 @@ DRAWN = [
             CertificationState.EXPIRED: "Its last day is over. Both sides are told.",
             CertificationState.ENDED: "The plan ended it, with the reason, and its contract with it.",
             CertificationState.WITHDRAWN: "The organization took its application back before the plan decided.",
+        },
+    ),
+    Drawn(
+        "to_mend.md",
+        "Something to mend",
+        "A condition of a certificate, or a corrective action on one in force (`ToMend`). What each side wrote stays.",
+        MEND,
+        Mend,
+        {
+            Mend.OPEN: "The organization has it to mend, by a day. The plan may send an answer back, with words.",
+            Mend.ANSWERED: "The organization says how it was mended; the plan looks.",
+            Mend.CLOSED: "The plan is content, or has seen for itself that it is mended.",
         },
     ),
 ]

@@ -34,6 +34,12 @@ WORDS = {
     Permission.ANSWER_REFERRALS: r"answers referrals",
     Permission.DRAFT_POLICIES: r"drafts policies",
     Permission.ADOPT_POLICIES: r"adopts those that somebody else drafted",
+    Permission.APPLY: r"applies to plans",
+    Permission.KEEP_ROSTER: r"keeps its staff and its roster",
+    Permission.SEE_NETWORK: r"sees applicants|reviews applications",
+    Permission.CERTIFY: r"reviews applications, certifies and contracts CB-CMEs",
+    Permission.TEACH: r"holds webinars",
+    Permission.ASK_TRANSFERS: r"asks that a member move to another CB-CME",
     Permission.KEEP_STAFF: r"keeps (the organization's|the plan's|its) staff",
     Permission.KEEP_ORGANIZATIONS: r"adds organizations",
 }
