@@ -112,6 +112,27 @@ def test_j_is_a_letter_where_one_types_and_the_keys_are_said(house, window):
     assert page.evaluate("document.activeElement.closest('#keys') !== null"), "the dialog keeps the focus"
 
 
+def test_keys_of_one_letter_can_be_turned_off_and_on_again(house, window):
+    browser = window()
+    browser.carry(people.signed_in(house["ana"]))
+    page = browser.page
+    page.goto("/list/")
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_text("Use keys of one letter or sign").click()
+    page.get_by_role("button", name="Close").click()
+    page.reload()
+    for key in "j/?":
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement === document.body"), "no key of one letter does anything"
+    assert page.locator("dialog[open]").count() == 0
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_text("Use keys of one letter or sign").click()
+    page.get_by_role("button", name="Close").click()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+
+
 def test_filters_at_hand_are_set_and_taken_away_with_one_press(house, window):
     browser = window()
     browser.carry(people.signed_in(house["ana"]))

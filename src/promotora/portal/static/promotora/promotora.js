@@ -4,11 +4,27 @@
 const typing = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
 
 // ------------------------------------------------------------------------------------------------ keys
+// Keys of one sign can be turned off, for who speaks to the machine or hits keys by accident (WCAG 2.1.4).
+
+const KEYS_OFF = "keys-off";
+const keysAreOff = () => localStorage.getItem(KEYS_OFF) !== null;
+const keysSwitch = document.querySelector("[data-keys-switch]");
+if (keysSwitch) {
+  keysSwitch.hidden = false;
+  const box = keysSwitch.querySelector("input");
+  box.checked = !keysAreOff();
+  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(KEYS_OFF) : localStorage.setItem(KEYS_OFF, "")));
+}
+
+for (const button of document.querySelectorAll("[data-keys-open]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => document.getElementById("keys")?.showModal());
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") return closeMenus();
-  if (typing(event.target)) return;
+  if (typing(event.target) || keysAreOff()) return;
   const search = document.getElementById("find");
   const keys = document.getElementById("keys");
   if (event.key === "/" && search) {
@@ -26,6 +42,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== "j" && event.key !== "k")) return;
+  if (keysAreOff()) return;
   if (typing(event.target) && !event.target.matches("input[type=checkbox]")) return;
   if (document.querySelector("dialog[open]")) return;
   const rows = [...document.querySelectorAll("main table:not([data-board]) tbody tr, main .to-do")].filter(
