@@ -66,6 +66,7 @@ def fill(home: Path, listed: int) -> None:
         owner("SELECT promotora_key_members(array(SELECT id FROM people_member))")
         owner("VACUUM (ANALYZE)")
         run_id = a_list(plan, listed)
+        contract_three(plan)
         assign_sixty(plan, run_id)
         owner("VACUUM (ANALYZE)")
         print(json.dumps({"listed": listed, "seconds": time.perf_counter() - began, "run": run_id}))
@@ -133,6 +134,17 @@ def tables(listed: int):
         "zip_code": [ZIPS[one] for one in draw.integers(0, len(ZIPS), listed).tolist()],
     }
     return pa.table(rows, schema=TEL), pa.table(whose, schema=PERSON)
+
+
+def contract_three(plan) -> None:
+    """Only a certified and contracted CB-CME may be given members."""
+    from tests.site.network import contracted
+
+    from promotora.apps.accounts.models import Organization, Position, User
+
+    analyst = Position.objects.select_related("organization", "user").get(user=User.objects.get(email=EMAIL))
+    for number in range(3):
+        contracted(analyst, Organization.objects.get(name=f"Agency {number}"))
 
 
 def assign_sixty(plan, run_id: int) -> None:

@@ -11,7 +11,18 @@ from django.db.models import TextChoices
 from promotora.apps.core.lifecycle import Lifecycle
 from promotora.apps.core.security import every_model
 from promotora.apps.network.terms import APPLICATION, CERTIFICATION, MEND, ApplicationState, CertificationState, Mend
-from promotora.apps.tel.terms import DRAFT, REFERRAL, RUN, DraftState, ReferralState, RunState
+from promotora.apps.tel.terms import (
+    DRAFT,
+    PLACING,
+    REFERRAL,
+    RUN,
+    TRANSFER,
+    DraftState,
+    PlacingState,
+    ReferralState,
+    RunState,
+    TransferState,
+)
 
 FOLDER = Path(__file__).parents[2] / "docs" / "lifecycles"
 
@@ -122,6 +133,39 @@ DRAWN = [
             Mend.OPEN: "The organization has it to mend, by a day. The plan may send an answer back, with words.",
             Mend.ANSWERED: "The organization says how it was mended; the plan looks.",
             Mend.CLOSED: "The plan is content, or has seen for itself that it is mended.",
+        },
+    ),
+    Drawn(
+        "placement.md",
+        "A placement",
+        "Which CB-CME each listed member goes to, worked out for everybody at once (`Placing`). Nobody is assigned "
+        "before it is committed.",
+        PLACING,
+        PlacingState,
+        {
+            PlacingState.WAITING: "It was asked for, and waits for the job worker.",
+            PlacingState.PLACING: "The worker works it out. Nothing of it is in the database yet.",
+            PlacingState.MADE: "It is there, whole, with its proof, for the plan alone to look at.",
+            PlacingState.COMMITTED: "Everything was as it was looked at, and each CB-CME was given its members at one "
+            "moment. For ten minutes that can be taken back, by acts of their own.",
+            PlacingState.DISCARDED: "It was put away, with the reason. Nobody was assigned by it.",
+            PlacingState.REFUSED: "It could not be worked out, for the reason that it says.",
+            PlacingState.STOPPED: "The worker or the database was stopped in the middle. It is worked out again up to "
+            "three times by itself, and then when a person says so.",
+        },
+    ),
+    Drawn(
+        "transfer.md",
+        "A wish for another CB-CME",
+        "Somebody writes down that a member is to be served by another CB-CME, and why (`Transfer`). Nobody is moved "
+        "without a cause.",
+        TRANSFER,
+        TransferState,
+        {
+            TransferState.ASKED: "It waits for the plan's answer. Whoever serves the member goes on.",
+            TransferState.AGREED: "The member went there at once, or the next placement counts it as their choice.",
+            TransferState.DECLINED: "The plan said no, with words for who asked.",
+            TransferState.TAKEN_BACK: "Whoever wrote it no longer asks.",
         },
     ),
 ]

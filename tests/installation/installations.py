@@ -98,14 +98,14 @@ class Begun:
     def said(self):
         return self.file.read_text()
 
-    def says(self, words):
+    def says(self, words, patience=PATIENCE):
         """Wait until it has said something."""
-        wait_until(lambda: words in self.said() or self.process.poll() is not None)
+        wait_until(lambda: words in self.said() or self.process.poll() is not None, patience)
         assert words in self.said(), self.said()
 
     def address(self):
-        """Where it serves."""
-        self.says("Promotora is at ")
+        """Where it serves; a demonstration is made before it does."""
+        self.says("Promotora is at ", 3 * PATIENCE)
         return self.said().split("Promotora is at ")[1].split()[0]
 
     def told(self, number, whole_terminal=False):

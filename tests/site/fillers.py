@@ -85,7 +85,8 @@ def related(field, one):
     if field.null:
         return None
     existing = field.related_model._base_manager.using("owner").first()
-    assert existing is not None, f"No {field.related_model.__name__} for {field}: fill it before."
+    if existing is None:
+        existing = fill(field.related_model, member=one[Member], organization=one[Organization], user=one[User])
     return existing.pk
 
 

@@ -43,8 +43,9 @@ WORDS = {
     Permission.KEEP_STAFF: r"keeps (the organization's|the plan's|its) staff",
     Permission.KEEP_ORGANIZATIONS: r"adds organizations",
 }
-# Open to whoever comes: signing in, what a link in a message leads to, the choice of language, and the rules.
-PUBLIC = r"^(language/|account/|invitations/|rules/|$)"
+# Open to whoever comes: signing in, what a link in a message leads to, the choice of language, the rules, and what
+# the network learns together, of which row policies show a visitor what is public.
+PUBLIC = r"^(join/|learning/|questions/|templates/|announcements/|language/|account/|invitations/|rules/|$)"
 
 
 def addresses():

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
-from tests.site import people
+from tests.site import network, people
 from tests.site.tel import a_list, lists
 from tests.site.tel.lists import ListedPerson
 
@@ -188,11 +188,12 @@ def test_ana_reviews_a_list_that_is_made_and_miguel_releases_it(ana, miguel):
 
 
 def test_miguel_sees_whom_nobody_serves_and_who_has_room(march, miguel, ana, dana):
+    network.coordinator(people.staff("Denise Hall", dana.organization, Role.DIRECTOR))
     page = home_of(miguel)
     assert "March’s list 3 members are listed. 1 tier 1 2 tier 2 2 came 1 left" in page
     assert "has nobody yet" not in page
-    assert "Eastside Care Partners 2 of the list 1 care coordinator, room for 60" in page
-    assert "Westside Care 1 of the list 1 care coordinator, room for 60" in page
+    assert "Eastside Care Partners 2 of the list room for 57 more" in page  # with Andre, who left the list
+    assert "Westside Care 1 of the list no care coordinator works there today" in page
     with people.working(ana):
         give(
             plan=ana.organization,

@@ -15,6 +15,21 @@ from promotora.demo.people import ANA, EASTSIDE, WESTSIDE
 from promotora.demo.staff import organization, working
 
 AREAS = {EASTSIDE: ("East", "Metro"), WESTSIDE: ("West", "South")}
+AT_ONCE = {
+    "Pico Union Family Clinic": (("Metro",), 22),
+    "Compton Bridges": (("South",), 27),
+    "Boyle Heights Familias": (("East",), 28),
+    "Skid Row Street Medicine": (("Metro",), 120),
+    "Van Nuys Community Health": (("San Fernando",), 90),
+    "Long Beach Family Health": (("South Bay",), 80),
+    "El Monte Salud": (("San Gabriel",), 45),
+    "Palmdale Bridges": (("Antelope Valley",), 52),
+    "Venice Community Clinic": (("West",), 20),
+    "Pomona Valley Outreach": (("San Gabriel",), 40),
+    "Hollywood Homeless Health": (("Metro",), 30),
+}
+"""What others were given from January's list, at most: some of them are nearly full by it, and one has too many."""
+SHARE = 0.02  # of a list that one of them is given at most: a small county's is not given away to a few
 FIRST_TIME, EACH_MONTH = 34, 9  # members that a CB-CME is given at first, and then each month
 LEAVING = 2
 NEAR = "Lives in the area that {} serves."
@@ -31,6 +46,15 @@ def give_some(run: Run, name: str, at: datetime) -> None:
         assign(run, with_nobody(columns, AREAS[name])[:count], name, NEAR, at)
 
 
+def give_the_others(run: Run, at: datetime) -> None:
+    """Members who live near them, once."""
+    with working(ANA) as ana:
+        for name, (areas, count) in AT_ONCE.items():
+            columns = columns_of(run, ana.organization_id)
+            most = min(count, max(1, int(len(columns) * SHARE)))
+            assign(run, with_nobody(columns, areas)[:most], name, NEAR, at)
+
+
 def give_who_left(run: Run) -> None:
     """Two who are not on this list any more came to Eastside the week before: there, somebody will ask for them."""
     if run.previous is None:
@@ -45,7 +69,7 @@ def give_who_left(run: Run) -> None:
 def assign(run: Run, members: list[int], name: str, because: str, at: datetime) -> None:
     """Give them, unless that was done before the step was cut short."""
     to, because = organization(name), because.format(name)
-    if not members or Assigning.objects.filter(run=run, to=to, because=because).exists():
+    if to is None or not members or Assigning.objects.filter(run=run, to=to, because=because).exists():
         return
     with working(ANA) as ana:
         today = timezone.localtime(at).date()

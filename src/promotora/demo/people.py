@@ -14,10 +14,12 @@ PLAN, EASTSIDE, WESTSIDE, HOSPITAL = (
     "Westside Care",
     "Boyle Heights Hospital",
 )
+GRACES = "Harbor Light Health Center"
 ORGANIZATIONS = {
     PLAN: Kind.PLAN,
     EASTSIDE: Kind.CB_CME,
     WESTSIDE: Kind.CB_CME,
+    GRACES: Kind.CB_CME,
     HOSPITAL: Kind.HOSPITAL,
 }
 
@@ -52,6 +54,13 @@ MIGUEL = Somebody(
     Role.PLAN_MANAGER,
     _("Releases the list to the CB-CMEs, sees who serves whom and who is left, and decides on new rules."),
 )
+NADIA = Somebody(
+    "nadia",
+    "Nadia Haddad",
+    PLAN,
+    Role.NETWORK_MANAGER,
+    _("Looks after the network: who applied, who is certified and until when, who has room. Sees no members."),
+)
 RUTH = Somebody(
     "ruth",
     "Ruth Abara",
@@ -64,7 +73,14 @@ DENISE = Somebody(
     "Denise Hall",
     EASTSIDE,
     Role.DIRECTOR,
-    _("Leads Eastside Care Partners: its staff, and all that a care coordinator sees."),
+    _("Leads Eastside Care Partners: its staff, its roster and room, its certificates, and what a coordinator sees."),
+)
+GRACE = Somebody(
+    "grace",
+    "Grace Okafor",
+    GRACES,
+    Role.DIRECTOR,
+    _("Leads a health center that applied to become a CB-CME: County Health Plan is looking at it just now."),
 )
 DANA = Somebody(
     "dana",
@@ -94,7 +110,7 @@ PRIYA = Somebody(
     Role.DISCHARGE_PLANNER,
     _("Refers a patient who may need care management and is not on the list, and reads what the plan answers."),
 )
-PEOPLE = (ANA, MIGUEL, RUTH, DENISE, DANA, LUZ, THEO, PRIYA)
+PEOPLE = (ANA, MIGUEL, NADIA, RUTH, DENISE, DANA, LUZ, THEO, GRACE, PRIYA)
 
 
 def named(key: str) -> Somebody | None:

@@ -28,6 +28,7 @@ STEPS = (
     "store",
     "database",
     "people",
+    "network",
     "membership",
     "january",
     "february",
@@ -35,6 +36,9 @@ STEPS = (
     "consents",
     "referral",
     "draft",
+    "reports",
+    "learning",
+    "placement",
 )
 """All that must be done before the site opens, in order."""
 

@@ -12,7 +12,7 @@ from promotora.apps.tel.models import Run
 from promotora.apps.tel.queries import stores
 from promotora.apps.tel.queries.runs import runs as every_run
 from promotora.apps.tel.terms import RunState, RunStep
-from promotora.demo.giving import AREAS, give_some, give_who_left
+from promotora.demo.giving import AREAS, give_some, give_the_others, give_who_left
 from promotora.demo.people import ANA, MIGUEL
 from promotora.demo.place import Place, Progress
 from promotora.demo.staff import eyes, working
@@ -38,6 +38,8 @@ def month_of(name: str, place: Place, tell: Progress) -> None:
     release(run, at)
     for to in AREAS:
         give_some(run, to, at)
+    if name == "january":
+        give_the_others(run, at)
     tell(what, len(RunStep), len(RunStep))
 
 

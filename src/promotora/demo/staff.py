@@ -18,7 +18,7 @@ from promotora.demo.place import Place, Progress
 from promotora.portal import opening
 from promotora.portal.trouble import Trouble
 
-SINCE = datetime(2019, 12, 2, 16, 30, tzinfo=UTC)
+SINCE = datetime(2019, 1, 7, 16, 30, tzinfo=UTC)
 """When everybody began to work there."""
 
 
@@ -40,13 +40,14 @@ def bring_together(tell: Progress) -> None:
     tell("Bringing people together", len(PEOPLE), len(PEOPLE))
 
 
-def join(somebody: Somebody) -> None:
+def join(somebody: Somebody, *, second_factor: bool = True) -> None:
     """Invited, come, and with a second factor that nobody knows: nobody signs in as them but by the demonstration."""
     here = organization(somebody.organization)
     assert here
     issued = actions.invite(organization=here, email=somebody.email, role=somebody.role, by=None, at=SINCE)
     position = actions.join(invitation=issued.invitation, name=somebody.name, password=None, at=SINCE)
-    TOTP.activate(position.user, generate_totp_secret())
+    if second_factor:
+        TOTP.activate(position.user, generate_totp_secret())
 
 
 def organization(name: str) -> Organization | None:

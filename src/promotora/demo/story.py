@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from promotora.demo import care, plan, staff
+from promotora.demo import care, placing, plan, staff
+from promotora.demo.network import learning, making
 from promotora.demo.place import Place, Progress, Step
 
 
@@ -11,9 +12,13 @@ def steps(place: Place, tell: Progress) -> list[Step]:
     return [
         Step("database", lambda: staff.prepare_database(tell)),
         Step("people", lambda: staff.bring_together(tell)),
+        Step("network", lambda: making.bring_together(tell)),
         Step("membership", lambda: staff.load_membership(place, tell)),
         *[Step(name, partial(plan.month_of, name, place, tell)) for name in plan.MONTHS],
         Step("consents", lambda: care.consents(tell)),
         Step("referral", lambda: care.referral(tell)),
         Step("draft", lambda: care.try_a_draft(tell)),
+        Step("reports", lambda: making.go_on(tell)),
+        Step("learning", lambda: learning.teach(tell)),
+        Step("placement", lambda: placing.place(tell)),
     ]

@@ -4,8 +4,18 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """The front of the house."""
+    """The front of the house: it stands on every room, and tells the lower ones what only a higher one knows."""
 
     name = "promotora.portal"
     label = "portal"
     verbose_name = "Portal"
+
+    def ready(self) -> None:
+        """Wire the rooms."""
+        from promotora.apps.network.queries.flows import know_by
+        from promotora.apps.network.queries.served import count_by
+        from promotora.apps.tel.queries.assigned import served_now
+        from promotora.apps.tel.queries.moved import KNOWN
+
+        count_by(served_now)
+        know_by(KNOWN)

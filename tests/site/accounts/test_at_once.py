@@ -1,38 +1,15 @@
 """Two people at the same moment: committed work, in two connections."""
 
-from threading import Barrier, Thread
-
-from django.db import connections
 from tests.site import people
+from tests.site.at_once import both
 
 from promotora.apps.accounts import actions, queries
 from promotora.apps.accounts.models import Invitation, Position, User
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.rules import Refusal
 from promotora.apps.core import clock
-from promotora.apps.core.refusals import Refused
 
 DANA = "dana@eastside.example"
-
-
-def both(*changes):
-    gate, outcomes = Barrier(len(changes)), []
-
-    def run(change):
-        gate.wait()
-        try:
-            outcomes.append(change())
-        except Refused as refused:
-            outcomes.append(refused.reasons)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=[change]) for change in changes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_two_people_who_use_one_link_at_once_make_one_account(committed):

@@ -4,7 +4,7 @@ them, on Monday, March 2, 2020."""
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from tests.site import people
+from tests.site import network, people
 from tests.site.people.tables_of_members import loaded
 
 from promotora.apps.accounts.models import Position
@@ -82,6 +82,7 @@ def released(run, ana, miguel):
 
 def give_to(organization, run, miguel):
     """The first of a list are a CB-CME's."""
+    network.all_contracted(miguel)
     with people.working(miguel):
         first = Listing.objects.filter(run=run, whole=True).values_list("member_id", flat=True)[:EASTSIDES]
         assigning.assign(

@@ -6,9 +6,11 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from tests.site import people
 
-from promotora.apps.core import clock
+from promotora.apps.accounts.models import Organization
+from promotora.apps.accounts.terms import Kind
+from promotora.apps.core import clock, scope
 from promotora.apps.network.actions import applying, certified, contracting, reviewing, team
-from promotora.apps.network.models import StepDone
+from promotora.apps.network.models import Application, Certification, Contract, StepDone
 from promotora.apps.network.queries import certifications
 from promotora.apps.network.terms import DOCUMENTS_NEEDED, Form, Section, Service, StepKind, TeamRole
 
@@ -124,3 +126,61 @@ def coordinator(dana, fte="1.00", starts=people.TODAY, name="Luz Vega", role=Tea
     with people.working(dana):
         given = team.StaffGiven(name, role, Decimal(fte), ["es"])
         return team.add_staff(organization=dana.organization, given=given, starts=starts, by=dana.user)
+
+
+# -------------------------------------------------------------------------------------------- in place, without stories
+
+LONG_AGO, LONG_AFTER = date(2018, 1, 1), date(2040, 12, 31)
+
+
+def contracted(plan, organization, capacity=100_000, starts=LONG_AGO, ends=LONG_AFTER, **more):
+    """A CB-CME that this plan certified long ago and has a contract with: what many tests only need to be so.
+
+    Written as the two would write it, under the row policies, but not by the actions: an application is a long story.
+    `more`: fields of the contract, and `answers` of the application. The contract.
+    """
+    before = standing_contract(plan, organization)
+    if before is not None:
+        return before
+    answers, user = more.pop("answers", {}), plan.user
+    with scope.entered(scope.Scope(user_id=user.pk, organization_id=organization.pk)):
+        application = Application.objects.create(
+            organization=organization,
+            form=Form.APPLICATION,
+            state="sent",
+            plans=[plan.organization_id],
+            answers=answers,
+            begun_by=user,
+            begun_at=clock.now(),
+            sent_at=clock.now(),
+        )
+        certification = Certification.objects.create(
+            plan=plan.organization, organization=organization, application=application, received_at=clock.now()
+        )
+    with people.working(plan):
+        Certification.objects.filter(pk=certification.pk).update(
+            state="certified", starts=starts, ends=ends, decided_at=clock.now(), decided_by=user
+        )
+        return Contract.objects.create(
+            plan=plan.organization,
+            organization=organization,
+            certification=certification,
+            starts=starts,
+            ends=ends,
+            capacity=capacity,
+            signed_by=user,
+            signed_at=clock.now(),
+            **more,
+        )
+
+
+def standing_contract(plan, organization):
+    """What holds between them, if anything does."""
+    with people.working(plan):
+        return Contract.objects.filter(plan=plan.organization, organization=organization).first()
+
+
+def all_contracted(plan, **more):
+    """Every CB-CME there is by now is one that this plan may give members."""
+    for organization in Organization.objects.filter(kind=Kind.CB_CME):
+        contracted(plan, organization, **more)

@@ -4,7 +4,6 @@ import io
 import zipfile
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,8 +13,6 @@ from tests.site import network, people
 from tests.site.network import by
 
 from promotora.apps.accounts.roles import Role
-from promotora.apps.accounts.terms import Kind
-from promotora.apps.core import clock
 from promotora.apps.core.models import ChangedMeanwhile
 from promotora.apps.core.refusals import Refused
 from promotora.apps.network.actions import applying, certified, contracting, reviewing, team
@@ -24,24 +21,8 @@ from promotora.apps.network.queries import certifications, roster
 from promotora.apps.network.rules.refusal import Refusal
 from promotora.apps.network.terms import Document, Form, Section
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
-
-
-@pytest.fixture(autouse=True)
-def on_march_2():
-    with clock.stopped_at(people.NOW):
-        yield
-
-
-@pytest.fixture
-def ground():
-    """Dana of Eastside; Ana's plan and Bo's."""
-    return SimpleNamespace(
-        dana=people.staff("Dana Reyes", people.organization(), Role.DIRECTOR),
-        ana=people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_MANAGER),
-        bo=people.staff("Bo Lind", people.organization(Kind.PLAN_PARTNER, "Harbor Plan"), Role.PLAN_MANAGER),
-    )
 
 
 def refused(*reasons):

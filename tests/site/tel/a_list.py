@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pyarrow.parquet as pq
-from tests.site import people
+from tests.site import network, people
 from tests.site.tel.lists import ListedPerson
 
+from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
 from promotora.apps.people.models import Member, MemberNumber
 from promotora.apps.people.terms import Number
@@ -81,6 +82,8 @@ def changed(before: list[ListedPerson], seed: int = 2) -> list[ListedPerson]:
 
 def give(run: Run, persons, by, to, because="nearest to where they live"):
     """Some of a list, assigned by the product's own action; those who cannot go stay."""
+    if to.organization.kind == Kind.CB_CME:
+        network.contracted(by, to.organization)
     with people.working(by):
         numbers = MemberNumber.objects.filter(kind=Number.PERSON, value__in=[one.person_id for one in persons])
         members = list(numbers.values_list("member_id", flat=True))

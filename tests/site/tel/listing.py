@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.site import people
+from tests.site import network, people
 from tests.site.tel import lists
 from tests.site.tel.lists import ListedPerson, claim_lines
 
@@ -29,6 +29,7 @@ GLORIA = ListedPerson(
 
 def assigned(run, person, by, to):
     """A listed member goes to a CB-CME; the member."""
+    network.contracted(by, to.organization)
     member = lists.member_of(person, by)
     with people.working(by):
         assign(

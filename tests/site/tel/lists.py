@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import connection
-from tests.site import people
+from tests.site import network, people
 
 from promotora.apps.accounts.models import Organization, Position
 from promotora.apps.core import clock
@@ -98,10 +98,11 @@ def a_run(
 ) -> Run:
     """A list of these people, in the directory and in the database; released, or else made and to be reviewed.
 
-    `before` is the run that it is compared with; `others` are decisions (person_id, decision, reasons) on people who
-    are not listed.
+    Every CB-CME that is there by then may be given members of it. `before` is the run that it is compared with;
+    `others` are decisions (person_id, decision, reasons) on people who are not listed.
     """
     at = at or clock.now()
+    network.all_contracted(by)
     in_directory(by, listed)
     with people.working(by):
         policy = programs.in_force(program, as_of)
@@ -148,6 +149,7 @@ def member_of(person: ListedPerson, by: Position) -> Member:
 
 def assigned(run: Run, listed: Sequence[ListedPerson], by: Position, to: Organization) -> list[Member]:
     """These listed members go to a CB-CME; the members."""
+    network.contracted(by, to)
     members = [member_of(each, by) for each in listed]
     with people.working(by):
         assign(

@@ -7,13 +7,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from tests.factories import Rows, coverage, living, write_folder
-from tests.site import people
+from tests.site import network, people
 from tests.site.people import words_of
 from tests.site.tel import lists
 from tests.site.tel.lists import ListedPerson
 
 from promotora.apps.accounts.models import Position
-from promotora.apps.accounts.terms import Purpose
+from promotora.apps.accounts.terms import Kind, Purpose
 from promotora.apps.core import clock
 from promotora.apps.core.scope import Scope
 from promotora.apps.tel.actions import screening
@@ -88,6 +88,8 @@ def screened(referral):
 
 
 def referred(person, by, here, **more):
+    if by.organization.kind == Kind.CB_CME:
+        network.contracted(here.ana, by.organization)
     return screened(sent(person, by, here, **more))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.site import people
-from tests.site.accounts.test_at_once import both
+from tests.site.at_once import both
 from tests.site.tel.referrals import ROSA, referred
 
 from promotora.apps.core import clock

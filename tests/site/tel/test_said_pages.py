@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 from django.utils.translation import override
-from tests.site import people
+from tests.site import network, people
 from tests.site.people import words_of
 from tests.site.tel import lists
 from tests.site.tel.lists import ListedPerson
@@ -100,6 +100,7 @@ def test_no_file_of_the_list_does(ana, march, another_language):
 
 
 def test_nor_does_the_first_page_of_who_served_them(ana, march, dana, another_language):
+    network.contracted(ana, dana.organization)
     members = [lists.member_of(each, ana).pk for each in (ROSA,)]
     with people.working(ana):
         assign(

@@ -63,6 +63,12 @@ TO_MEND = RowPolicy(
     add=_OF_PLANS_CERTIFICATION % "",
     change=f"{_OF_PLANS_CERTIFICATION % ''} OR ({{table}}.state IN ('open', 'answered') AND {_OF_CERTIFICATION})",
 )
+_OF_MEND = "{table}.to_mend_id IN (SELECT t.id FROM network_tomend t%s)"
+MEND_STEPS = RowPolicy(
+    see=_OF_MEND % "",
+    add=_OF_MEND % " JOIN network_certification c ON c.id = t.certification_id"
+    " WHERE c.plan_id = (SELECT promotora_organization()) OR {table}.state = 'answered'",
+)
 VISITS = RowPolicy(see=_OF_CERTIFICATION, add=_OF_PLANS_CERTIFICATION % "", change=_OF_PLANS_CERTIFICATION % "")
 # A contract is written by the plan, for whom it certified; both read it.
 CONTRACTS = RowPolicy(
@@ -119,3 +125,6 @@ _OF_OWN_EVENT = (
 REGISTRATIONS = RowPolicy(
     see=f"{OWN} OR {_OF_OWN_EVENT}", add=f"{OWN} OR {_OF_OWN_EVENT}", change=f"{OWN} OR {_OF_OWN_EVENT}"
 )
+# The private address of somebody's calendar: their own.
+_OWN_KEY = "{table}.user_id = (SELECT promotora_user())"
+CALENDAR_KEYS = RowPolicy(see=_OWN_KEY, add=_OWN_KEY, change=_OWN_KEY)

@@ -53,7 +53,43 @@ BEGIN
 END $$;
 """
 
+# An organization sees its own registrations alone, so the database counts. An event is held while a seat is taken.
+SEATS = """
+CREATE OR REPLACE FUNCTION promotora_registered(event bigint) RETURNS bigint
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public AS $$
+    SELECT count(*) FROM network_registration r WHERE r.event_id = event AND r.cancelled_at IS NULL
+$$;
+
+CREATE OR REPLACE FUNCTION promotora_hold_event(event bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    PERFORM 1 FROM network_event e WHERE e.id = event FOR UPDATE;
+    RETURN promotora_registered(event);
+END $$;
+
+CREATE OR REPLACE FUNCTION promotora_hold_seats() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    most integer;
+BEGIN
+    IF NEW.came IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.came IS DISTINCT FROM OLD.came)
+       AND (SELECT e.plan_id <> promotora_organization() FROM network_event e WHERE e.id = NEW.event_id) THEN
+        RAISE EXCEPTION 'Only the plan that holds an event keeps its roll.' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.cancelled_at IS NULL AND (TG_OP = 'INSERT' OR OLD.cancelled_at IS NOT NULL) THEN
+        SELECT e.seats INTO most FROM network_event e WHERE e.id = NEW.event_id FOR UPDATE;
+        IF most <= promotora_registered(NEW.event_id) THEN
+            RAISE EXCEPTION 'Every seat of this event is taken.' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
 TRIGGERS = """
+DROP TRIGGER IF EXISTS network_hold_seats ON network_registration;
+CREATE TRIGGER network_hold_seats BEFORE INSERT OR UPDATE ON network_registration
+FOR EACH ROW EXECUTE FUNCTION promotora_hold_seats();
 DROP TRIGGER IF EXISTS network_sent_stays ON network_application;
 CREATE TRIGGER network_sent_stays BEFORE UPDATE ON network_application
 FOR EACH ROW EXECUTE FUNCTION promotora_sent_stays();
@@ -77,4 +113,5 @@ def only_certified(table: str) -> str:
 
 
 also(FUNCTIONS, first=True)
+also(SEATS, first=True)
 also(TRIGGERS)

@@ -186,6 +186,17 @@ class Mend(TextChoices):
     CLOSED = "closed", _("closed")
 
 
+MEND = Lifecycle(
+    "to_mend",
+    {
+        None: frozenset({Mend.OPEN}),
+        Mend.OPEN: frozenset({Mend.ANSWERED, Mend.CLOSED}),
+        Mend.ANSWERED: frozenset({Mend.OPEN, Mend.ANSWERED, Mend.CLOSED}),
+        Mend.CLOSED: frozenset(),
+    },
+)
+
+
 class Learning(TextChoices):
     """How the network comes together to learn (L.A. Care, Health Homes Resources)."""
 

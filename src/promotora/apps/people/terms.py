@@ -161,6 +161,7 @@ class Shown(TextChoices):
     CONSENTS = "shown_consents", _("a consent to share them")
     HISTORY = "shown_history", _("earlier versions of them")
     ENDS_SOON = "shown_ending", _("a consent that ends soon")
+    AUDIT = "audit", _("drawn by lot for an audit of health action plans")
 
 
 class Export(TextChoices):

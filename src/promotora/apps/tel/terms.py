@@ -162,6 +162,15 @@ class PlacingState(TextChoices):
     STOPPED = "stopped", _("stopped in the middle")
 
 
+class PlacingStep(TextChoices):
+    """What a placement that is being worked out does just now."""
+
+    GATHERING = "gathering", _("gathering members and CB-CMEs")
+    PLACING = "placing", _("finding each member's place")
+    COMPARING = "comparing", _("comparing with before, and with placing by hand")
+    WRITING = "writing", _("writing down who goes where, and why")
+
+
 PLACING = Lifecycle(
     "placement",
     {

@@ -10,10 +10,12 @@ from promotora.apps.tel.views import (
     listing,
     lists,
     pictures,
+    placing,
     referrals,
     rules_pages,
     runs,
     saved,
+    transfers,
     trials,
 )
 
@@ -83,4 +85,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/<int:run_id>/change/", beside.change, name="run_change"),
     path("runs/<int:run_id>/set-aside/<slug:table>/", beside.set_aside, name="run_set_aside"),
     path("runs/<int:run_id>/beside/<int:other_id>/", beside.beside, name="runs_beside"),
+    # -------------------------------------------------------------------------------- placing members with CB-CMEs
+    path("placements/", placing.placings, name="placements"),
+    path("placements/add/", placing.add, name="placement_add"),
+    path("placements/weights/", placing.weights, name="placement_weights"),
+    path("placements/<int:placing_id>/", placing.placing, name="placement"),
+    path("placements/<int:placing_id>/members/", placing.members, name="placement_members"),
+    path("placements/<int:placing_id>/members/<int:member_id>/", placing.member, name="placement_member"),
+    path("placements/<int:placing_id>/commit/", placing.commit, name="placement_commit"),
+    path("placements/<int:placing_id>/back/", placing.back, name="placement_back"),
+    path("placements/<int:placing_id>/discard/", placing.discard, name="placement_discard"),
+    path("placements/<int:placing_id>/again/", placing.again, name="placement_again"),
+    # ---------------------------------------------------------------------------- wishes for another CB-CME
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/add/<int:member_id>/", transfers.add, name="transfer_add"),
+    path("transfers/<int:transfer_id>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:transfer_id>/take-back/", transfers.take_back, name="transfer_take_back"),
+    path("transfers/to-answer/", transfers.to_answer, name="transfers_to_answer"),
+    path("transfers/to-answer/add/<int:member_id>/", transfers.write_for_member, name="transfer_write"),
+    path("transfers/to-answer/<int:transfer_id>/", transfers.answer, name="transfer_answer"),
+    path("transfers/to-answer/<int:transfer_id>/take-back/", transfers.answer_back, name="transfer_answer_back"),
 ]

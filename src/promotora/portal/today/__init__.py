@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from promotora.apps.accounts.models import Position
 from promotora.apps.accounts.terms import Kind, Permission
-from promotora.portal.today import care, house, plan
+from promotora.portal.today import beside, care, cb_cme, house, network, plan
 from promotora.portal.today.pieces import Card, Side, Today, Waiting
 
 PLANS = (Kind.PLAN, Kind.PLAN_PARTNER)
@@ -31,15 +31,17 @@ def today_of(position: Position | None, now: datetime) -> Today:
 def at_plan(position: Position, now: datetime) -> tuple[list[Card], list[Side]]:
     """A plan's page is of things to decide, in the order of their weight."""
     desk = plan.desk_of(position)
-    waiting = [*plan.waiting_at(desk), *in_the_house(position, now)]
-    return ([Card(_("Waits for you"), waiting)] if waiting else []), plan.side_of(desk)
+    waiting = [*plan.waiting_at(desk), *network.at_plan(position, now), *in_the_house(position, now)]
+    side = [*beside.side_of(position, now), *plan.side_of(desk)]
+    return ([Card(_("Waits for you"), waiting)] if waiting else []), side
 
 
 def elsewhere(position: Position, now: datetime) -> tuple[list[Card], list[Side]]:
     """Everybody else's is of people."""
-    waiting = in_the_house(position, now)
+    waiting = [*cb_cme.at_cb_cme(position, now), *in_the_house(position, now)]
     cards = [*care.day_of(position, timezone.localtime(now))]
-    return [*cards, *([Card(_("Waits for you"), waiting)] if waiting else [])], care.side_of(position)
+    side = [*beside.side_of(position, now), *care.side_of(position)]
+    return [*cards, *([Card(_("Waits for you"), waiting)] if waiting else [])], side
 
 
 def in_the_house(position: Position, now: datetime) -> list[Waiting]:

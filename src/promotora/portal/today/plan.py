@@ -13,6 +13,8 @@ from promotora.apps.accounts.models import Position
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import clock
+from promotora.apps.network.queries import capacity
+from promotora.apps.network.rules.capacity import Room as Full
 from promotora.apps.people.models import LoadState
 from promotora.apps.people.queries import loads
 from promotora.apps.tel.models import Run
@@ -26,7 +28,6 @@ from promotora.portal.today.pieces import Room, Side, Waiting, day_said
 
 MOST_ROOMS = 6
 LOUD = ("info", "warm")
-EACH = 60  # members that one care coordinator serves (seeds: at most 60 to one)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def waiting_at(desk: Desk) -> list[Waiting]:
     asked: list[tuple[Permission, Callable[[Desk], Iterator[Waiting]]]] = [
         (Permission.MAKE_LISTS, runs),
         (Permission.ASSIGN_MEMBERS, nobody_serves),
+        (Permission.ASSIGN_MEMBERS, placements),
+        (Permission.ASSIGN_MEMBERS, transfers),
         (Permission.ANSWER_REFERRALS, referrals),
         (Permission.ADOPT_POLICIES, proposals),
         (Permission.DRAFT_POLICIES, drafts),
@@ -107,6 +110,34 @@ def nobody_serves(desk: Desk) -> Iterator[Waiting]:
         why = _("Choose a CB-CME for them, so that somebody calls.")
         url = f"{reverse('list')}?assigned={NOBODY}"
         yield Waiting(_("Not assigned"), "gold", name, why, _("Assign"), url, says=f"{name}.")
+
+
+def placements(desk: Desk) -> Iterator[Waiting]:
+    """A placement that is worked out: nobody is assigned by it before somebody looks at it and commits it."""
+    placing = reading.placing_to_look_at(desk.plan_id)
+    if placing:
+        count = placing.members
+        why = ngettext(
+            "It says for %(count)s member where to, why, and what the next best was.",
+            "It says for %(count)s members where to, why, and what the next best was.",
+            count,
+        )
+        due, exact = day_said(placing.made_at or placing.asked_at)
+        url = reverse("placement", args=[placing.pk])
+        name = _("A placement is worked out")
+        yield Waiting(_("Placement"), "info", name, why % {"count": intcomma(count)}, _("Look at it"), url, due, exact)
+
+
+def transfers(desk: Desk) -> Iterator[Waiting]:
+    """Wishes to move to another CB-CME that nobody has answered."""
+    waits = reading.transfers_waiting(desk.plan_id)
+    if waits.count and waits.since:
+        name = ngettext("%(count)s member wishes to move", "%(count)s members wish to move", waits.count)
+        due, exact = day_said(waits.since)
+        since = _("since %(day)s") % {"day": due}
+        why = _("Nobody is moved without a cause. Say whether they may.")
+        url = reverse("transfers_to_answer")
+        yield Waiting(_("Wish"), "gold", name % {"count": waits.count}, why, _("Answer"), url, since, exact)
 
 
 def referrals(desk: Desk) -> Iterator[Waiting]:
@@ -182,7 +213,7 @@ def membership(desk: Desk) -> Iterator[Waiting]:
 
 def side_of(desk: Desk) -> list[Side]:
     """The newest released list in figures, and what each CB-CME has room for."""
-    return [figures(desk.run, desk.counted), rooms(desk.counted)] if desk.run else []
+    return [figures(desk.run, desk.counted), rooms(desk)] if desk.run else []
 
 
 def figures(run: Run, counted: reading.Counted) -> Side:
@@ -197,25 +228,28 @@ def figures(run: Run, counted: reading.Counted) -> Side:
     )
 
 
-def rooms(counted: reading.Counted) -> Side:
-    """Members that each CB-CME serves, beside what its care coordinators have room for, the fullest first."""
-    served = {number: count for number, count in counted.served.items() if number and count}
-    found = [(str(of), served[of.pk], staff) for of, staff in reading.coordinators(served, clock.today())]
-    found.sort(key=lambda each: each[1] - EACH * each[2], reverse=True)
+def rooms(desk: Desk) -> Side:
+    """Members of the list that each CB-CME serves, beside what it has room for, the fullest first."""
+    served = {number: count for number, count in desk.counted.served.items() if number and count}
+    plan, today = desk.position.organization, clock.today()
+    contracts = {contract.organization_id: contract for contract in capacity.contracted(plan, today)} if served else {}
+    wanted = {of: contracts.get(of.pk) for of in reading.organizations(served)}
+    found = sorted(capacity.seats_of(plan, wanted, today), key=lambda seat: seat.capacity.room) if wanted else []
     lead = (
-        _("Listed members at each CB-CME, beside %(count)s for each of its care coordinators.") % {"count": EACH}
+        _("Listed members at each CB-CME, and how many more its contract and its care coordinators let it have.")
         if found
         else _("No listed member is assigned to a CB-CME yet.")
     )
-    return Side(title=_("Who serves them"), lead=lead, rooms=[room(*each) for each in found[:MOST_ROOMS]])
+    shown = [room(seat, served[seat.organization.pk]) for seat in found[:MOST_ROOMS]]
+    link = (_("See the room"), reverse("network_capacity")) if found else None
+    return Side(title=_("Who serves them"), lead=lead, rooms=shown, link=link)
 
 
-def room(name: str, serves: int, staff: int) -> Room:
-    """One CB-CME: how many of the list it serves, and how many its care coordinators have room for."""
+def room(seat: capacity.Seat, serves: int) -> Room:
+    """One CB-CME: how many of the list it serves, and how many more may come."""
     said = ngettext("%(count)s of the list", "%(count)s of the list", serves) % {"count": intcomma(serves)}
-    if not staff:
-        return Room(name, said, _("no care coordinator works there here"), full=True)
-    note = ngettext(
-        "%(count)s care coordinator, room for %(room)s", "%(count)s care coordinators, room for %(room)s", staff
-    )
-    return Room(name, said, note % {"count": staff, "room": intcomma(EACH * staff)}, full=serves > EACH * staff)
+    if not seat.capacity.coordinators:
+        return Room(str(seat.organization), said, _("no care coordinator works there today"), full=True)
+    more = seat.capacity.room
+    note = ngettext("room for %(room)s more", "room for %(room)s more", more) % {"room": intcomma(more)}
+    return Room(str(seat.organization), said, note, full=seat.capacity.says == Full.OVER)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from promotora.apps.accounts.models import User
 from promotora.apps.core.lifecycle import move
 from promotora.apps.core.refusals import refuse_if
+from promotora.apps.network.actions.letters import Letter, write
 from promotora.apps.network.actions.reviewing import held
 from promotora.apps.network.models import Certification, ToMend
 from promotora.apps.network.queries import certifications as queries
@@ -17,6 +18,7 @@ from promotora.apps.network.rules.certification import (
     refusals_to_end,
     refusals_to_lift,
     refusals_to_mend,
+    refusals_to_send_back,
     refusals_to_set,
     refusals_to_suspend,
 )
@@ -28,7 +30,8 @@ def suspend(*, certification: Certification, because: str, by: User, at: datetim
     """From now on nobody more may be assigned there; whoever is served stays until somebody decides otherwise."""
     certification = held(certification)
     refuse_if(refusals_to_suspend(state=certification.state, because=because))
-    move(certification, to=CertificationState.SUSPENDED, by=by, at=at, because=because)
+    move(certification, to=CertificationState.SUSPENDED, by=by, at=at, because=because.strip()[:500])
+    write(certification, Letter.SUSPENDED, at=at, words=because)
     return certification
 
 
@@ -39,7 +42,8 @@ def lift(*, certification: Certification, because: str, by: User, at: datetime) 
     refuse_if(refusals_to_lift(state=certification.state, because=because))
     open_ones = queries.open_conditions(certification).exists()
     to = CertificationState.CONDITIONAL if open_ones else CertificationState.CERTIFIED
-    move(certification, to=to, by=by, at=at, because=because)
+    move(certification, to=to, by=by, at=at, because=because.strip()[:500])
+    write(certification, Letter.LIFTED, at=at, words=because)
     return certification
 
 
@@ -52,7 +56,8 @@ def end(*, certification: Certification, because: str, by: User, at: datetime) -
     for contract in held_contracts_under(certification, today):
         last_day = max(contract.starts, today)  # one that has not begun keeps a day: rows are not removed
         contract.change(seen=contract.version, ends=last_day, ended_because=because[:300])
-    move(certification, to=CertificationState.ENDED, by=by, at=at, because=because)
+    move(certification, to=CertificationState.ENDED, by=by, at=at, because=because.strip()[:500])
+    write(certification, Letter.ENDED, at=at, words=because)
     return certification
 
 
@@ -73,9 +78,12 @@ def set_condition(
     """Say what has to be mended: a condition of a certificate to come, or a corrective action on one in force."""
     certification, today = held(certification), timezone.localtime(at).date()
     refuse_if(refusals_to_set(state=certification.state, what=what, because=because, due=due, today=today))
-    return ToMend.objects.create(
+    condition = ToMend.objects.create(
         certification=certification, what=what.strip(), because=because.strip(), due=due, asked_by=by, asked_at=at
     )
+    condition.steps.create(state=Mend.OPEN, moved_at=at, moved_by=by)
+    write(certification, Letter.TO_MEND, at=at, due=due, words=condition.what)
+    return condition
 
 
 @transaction.atomic
@@ -83,18 +91,33 @@ def answer_condition(*, condition: ToMend, evidence: str, seen: int, by: User, a
     """The organization says how it was mended; the plan looks."""
     refuse_if(refusals_to_mend(state=condition.state, evidence=evidence))
     condition.change(seen=seen, evidence=evidence.strip(), state=Mend.ANSWERED, answered_by=by, answered_at=at)
+    condition.steps.create(state=Mend.ANSWERED, moved_at=at, moved_by=by, because=condition.evidence)
+    return condition
+
+
+@transaction.atomic
+def send_back(*, condition: ToMend, words: str, due: date, seen: int, by: User, at: datetime) -> ToMend:
+    """What was mended is not enough: the organization has it again, with these words, and may answer anew."""
+    certification = held(condition.certification)
+    condition.refresh_from_db()
+    refuse_if(refusals_to_send_back(state=condition.state, words=words, due=due, today=timezone.localtime(at).date()))
+    condition.change(seen=seen, state=Mend.OPEN, due=due)
+    condition.steps.create(state=Mend.OPEN, moved_at=at, moved_by=by, because=words.strip())
+    write(certification, Letter.SENT_BACK, at=at, due=due, words=words)
     return condition
 
 
 @transaction.atomic
 def close_condition(
-    *, condition: ToMend, seen: int, by: User, at: datetime, seen_mended: bool = False
+    *, condition: ToMend, seen: int, by: User, at: datetime, seen_mended: bool = False, words: str = ""
 ) -> Certification:
     """The plan is content. With the last condition a certificate with conditions becomes one without."""
     certification = held(condition.certification)
     condition.refresh_from_db()
     refuse_if(refusals_to_close(state=condition.state, seen=seen_mended))
     condition.change(seen=seen, state=Mend.CLOSED, closed_by=by, closed_at=at)
+    condition.steps.create(state=Mend.CLOSED, moved_at=at, moved_by=by, because=words.strip())
+    write(certification, Letter.CLOSED, at=at, words=condition.what)
     conditional = certification.state == CertificationState.CONDITIONAL
     if conditional and not queries.open_conditions(certification).exists():
         move(certification, to=CertificationState.CERTIFIED, by=by, at=at)

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from promotora.apps.accounts.models import User
-from promotora.apps.core.refusals import refuse_if
+from promotora.apps.core.refusals import Refused, refuse_if
+from promotora.apps.network.actions.letters import Letter, write, write_to
 from promotora.apps.network.actions.reviewing import held
 from promotora.apps.network.models import Certification, Contract
 from promotora.apps.network.queries import roster as queries
 from promotora.apps.network.rules.contracts import refusals_to_contract, refusals_to_end_contract
+from promotora.apps.network.rules.refusal import Refusal
 from promotora.apps.network.terms import Area, Population
 
 
@@ -45,21 +47,13 @@ def make_contract(*, certification: Certification, given: ContractGiven, by: Use
             overlaps=others.filter(queries.in_days(given.starts, given.ends)).exists(),
         )
     )
-    return Contract.objects.create(
-        plan=certification.plan,
-        organization=certification.organization,
-        certification=certification,
-        program=certification.program,
-        starts=given.starts,
-        ends=given.ends,
-        capacity=given.capacity,
-        areas=list(given.areas),
-        populations=list(given.populations),
-        rates=dict(given.rates),
-        terms=given.terms.strip(),
-        signed_by=by,
-        signed_at=at,
-    )
+    try:
+        with transaction.atomic():
+            contract = _signed(certification, given, by, at)
+    except IntegrityError as another:  # a colleague signed one under another certificate a moment ago
+        raise Refused([Refusal.OVERLAPS]) from another
+    write(certification, Letter.CONTRACTED, at=at, starts=contract.starts)
+    return contract
 
 
 @transaction.atomic
@@ -76,4 +70,23 @@ def end_contract(*, contract: Contract, last_day: date, because: str, by: User, 
         )
     )
     contract.change(seen=contract.version, ends=last_day, ended_because=because.strip()[:300])
+    write_to(contract.organization, contract.plan, Letter.CONTRACT_ENDED, at=at, ends=last_day, words=because)
     return contract
+
+
+def _signed(certification: Certification, given: ContractGiven, by: User, at: datetime) -> Contract:
+    return Contract.objects.create(
+        plan=certification.plan,
+        organization=certification.organization,
+        certification=certification,
+        program=certification.program,
+        starts=given.starts,
+        ends=given.ends,
+        capacity=given.capacity,
+        areas=list(given.areas),
+        populations=list(given.populations),
+        rates=dict(given.rates),
+        terms=given.terms.strip(),
+        signed_by=by,
+        signed_at=at,
+    )

@@ -5,22 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from promotora.apps.accounts.models import Organization, User
+from promotora.apps.accounts.terms import Permission
 from promotora.apps.core.lifecycle import move
 from promotora.apps.core.refusals import Refused, refuse_if
+from promotora.apps.network.actions.letters import Letter, write
 from promotora.apps.network.models import Certification, Process, ProcessStep, Question, StepDone
 from promotora.apps.network.queries import certifications as queries
 from promotora.apps.network.queries.applications import works_for
+from promotora.apps.network.queries.people import holders_of
 from promotora.apps.network.rules.certification import (
     Deciding,
+    Designed,
     refusals_to_answer,
     refusals_to_ask,
     refusals_to_certify,
     refusals_to_decline,
     refusals_to_design,
+    refusals_to_give_step,
     refusals_to_record,
     refusals_to_take_up,
 )
@@ -38,6 +43,11 @@ class StepGiven:
     needed: bool = True
     days: int = 14
 
+    def designed(self) -> Designed:
+        """What the rules ask of it."""
+        listing = self.kind in (StepKind.CHECKLIST, StepKind.DOCUMENT)
+        return Designed(self.name, self.days, listing, len(self.items))
+
 
 @transaction.atomic
 def design(
@@ -49,19 +59,25 @@ def design(
     by: User,
     at: datetime,
     months: int = 12,
+    first_days: int = 14,
     program: str = "hhp",
 ) -> Process:
     """How a plan certifies from a day on. Reviews taken up before go on with the steps that they began with."""
     there = queries.process_from(plan, program, starts).exists()
-    refuse_if(refusals_to_design(steps=len(steps), months=months, there=there))
-    process = Process.objects.create(
-        plan=plan, program=program, name=name, starts=starts, months=months, made_by=by, made_at=at
-    )
+    designed = [step.designed() for step in steps]
+    refuse_if(refusals_to_design(name=name, steps=designed, months=months, there=there, first_days=first_days))
+    process = Process(plan=plan, program=program, name=name.strip(), starts=starts, made_by=by, made_at=at)
+    process.months, process.first_days = months, first_days
+    try:
+        with transaction.atomic():
+            process.save(force_insert=True)
+    except IntegrityError as another:  # a colleague did the same a moment ago
+        raise Refused([Refusal.PROCESS_THERE]) from another
     ProcessStep.objects.bulk_create(
         ProcessStep(
             process=process,
             number=number,
-            name=step.name,
+            name=step.name.strip(),
             kind=step.kind,
             items=list(step.items),
             needed=step.needed,
@@ -93,6 +109,23 @@ def take_up(*, certification: Certification, by: User, at: datetime) -> Certific
 
 
 @transaction.atomic
+def give_step(*, done: StepDone, reviewer: User, seen: int, by: User, at: datetime) -> StepDone:
+    """Say who in the plan does a step."""
+    certification, today = held(done.certification), timezone.localtime(at).date()
+    done.refresh_from_db(fields=["outcome"])
+    refuse_if(
+        refusals_to_give_step(
+            state=certification.state,
+            outcome=done.outcome,
+            may_certify=reviewer in holders_of(certification.plan, Permission.CERTIFY, today),
+            own=_own(certification, reviewer, today),
+        )
+    )
+    done.change(seen=seen, reviewer=reviewer)
+    return done
+
+
+@transaction.atomic
 def record_step(
     *,
     done: StepDone,
@@ -121,6 +154,7 @@ def ask(*, certification: Certification, asks: str, due: date, by: User, at: dat
     )
     if certification.state == CertificationState.IN_REVIEW:
         move(certification, to=CertificationState.ASKED, by=by, at=at)
+    write(certification, Letter.ASKED, at=at, due=due, words=question.asks)
     return question
 
 
@@ -169,6 +203,8 @@ def certify(
     )
     to = CertificationState.CONDITIONAL if with_conditions else CertificationState.CERTIFIED
     move(certification, to=to, by=by, at=at)
+    letter = Letter.CONDITIONAL if with_conditions else Letter.CERTIFIED
+    write(certification, letter, at=at, starts=starts, words=certification.reasons)
     return certification
 
 
@@ -180,6 +216,7 @@ def decline(*, certification: Certification, reasons: str, by: User, at: datetim
     refuse_if(refusals_to_decline(state=certification.state, reasons=reasons, own=own))
     certification.change(seen=certification.version, reasons=reasons.strip(), decided_by=by, decided_at=at)
     move(certification, to=CertificationState.DECLINED, by=by, at=at)
+    write(certification, Letter.DECLINED, at=at, words=certification.reasons)
     return certification
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.core.models import ChangedMeanwhile
 from promotora.apps.core.refusals import refuse_if
+from promotora.apps.network.actions.watching import tell_of_leaving
 from promotora.apps.network.models import CapacityReport, Leave, Staff
 from promotora.apps.network.queries import roster as queries
 from promotora.apps.network.rules.roster import (
@@ -68,13 +69,15 @@ def change_staff(*, staff: Staff, given: StaffGiven, day: date, seen: int, by: U
 
 @transaction.atomic
 def leave_team(*, staff: Staff, last_day: date, by: User, today: date, because: str = "") -> list[Organization]:
-    """Somebody leaves; their room ends with their last day. The plans to be told: those that have a contract then."""
+    """Somebody leaves; their room ends with their last day. The plans that were told: those with a contract then."""
     staff = queries.held(staff.pk)
     refuse_if(refusals_to_leave(starts=staff.starts, ends=staff.ends, last_day=last_day, today=today))
     staff.change(seen=staff.version, ends=last_day, ended_because=because.strip()[:200])
     if staff.role != TeamRole.CARE_COORDINATOR:
         return []
-    return [contract.plan for contract in queries.contracts_of(staff.organization, last_day + DAY)]
+    plans = [contract.plan for contract in queries.contracts_of(staff.organization, last_day + DAY)]
+    tell_of_leaving(staff=staff, last_day=last_day, following=last_day + DAY, to=plans, today=today)
+    return plans
 
 
 @transaction.atomic
@@ -109,6 +112,7 @@ def report_capacity(
     program: str = "hhp",
 ) -> CapacityReport:
     """Tell a plan of the room in a month. A correction needs a note; the last word counts, the earlier ones stay."""
+    queries.hold_reports(organization)
     following = (month.replace(day=1) + timedelta(days=31)).replace(day=1)
     contracts = queries.contracts_between(plan, organization, program)
     refuse_if(

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from functools import partial
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from promotora.apps.accounts.models import Organization
 from promotora.apps.accounts.terms import Permission
@@ -16,12 +18,16 @@ from promotora.apps.network.queries.people import holders_of
 
 
 def tell(*, organization: Organization, to: Permission, subject: str | Promise, text: str | Promise, day: date) -> int:
-    """Write to everybody who may do this in an organization, once this transaction is committed; to how many."""
-    addresses = [user.email for user in holders_of(organization, to, day)]
-    said = f"{text}\n\n{_('Sign in to Promotora to see it.')}"
-    for address in addresses:
-        transaction.on_commit(partial(send_mail, str(subject), said, None, [address]), robust=True)
-    return len(addresses)
+    """Write to everybody who may do this in an organization, once this transaction is committed; to how many.
+
+    Where nobody may, to who keeps its staff. Each reads it in their own language, as far as the words are lazy.
+    """
+    people = holders_of(organization, to, day) or holders_of(organization, Permission.KEEP_STAFF, day)
+    for user in people:
+        with override(user.language or settings.LANGUAGE_CODE):
+            said = f"{text}\n\n{_('Sign in to Promotora to see it.')}"
+            transaction.on_commit(partial(send_mail, str(subject), said, None, [user.email]), robust=True)
+    return len(people)
 
 
 def tell_once(

@@ -9,7 +9,7 @@ from promotora.apps.core.models import Step, Versioned
 from promotora.apps.core.security import Privacy, holds
 from promotora.apps.network import policies
 from promotora.apps.network.models.application import Application
-from promotora.apps.network.terms import CERTIFICATION, OPEN, CertificationState, Mend, Outcome, StepKind
+from promotora.apps.network.terms import CERTIFICATION, MEND, OPEN, CertificationState, Mend, Outcome, StepKind
 
 WITHOUT_DATES = sorted([*OPEN, CertificationState.DECLINED, CertificationState.WITHDRAWN])
 
@@ -23,6 +23,7 @@ class Process(models.Model):
     name = models.CharField(max_length=100)
     starts = models.DateField(_("from"))
     months = models.PositiveSmallIntegerField(_("months that a certificate lasts"), default=12)
+    first_days = models.PositiveSmallIntegerField(_("days until an application is taken up"), default=14)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
 
@@ -152,6 +153,8 @@ class Question(models.Model):
 class ToMend(Versioned):
     """A condition of a certificate, or a corrective action: what has to be mended, by when, with what evidence."""
 
+    lifecycle = MEND
+
     certification = models.ForeignKey(Certification, on_delete=models.CASCADE, related_name="to_mend")
     what = models.CharField(max_length=2000)
     because = models.CharField(max_length=1000)
@@ -173,9 +176,20 @@ class ToMend(Versioned):
         return self.what[:60]
 
 
+@holds(Privacy.BETWEEN, policies.MEND_STEPS)
+class MendMoved(Step):
+    """One step of what has to be mended: the words that each side wrote stay, also when it was sent back."""
+
+    to_mend = models.ForeignKey(ToMend, on_delete=models.CASCADE, related_name="steps")
+    because = models.CharField(max_length=4000, blank=True)
+
+
 @holds(Privacy.BETWEEN, policies.VISITS)
-class Visit(models.Model):
-    """A visit to a site, or an audit of a sample of health action plans: when, by whom, and what was found."""
+class Visit(Versioned):
+    """A visit to a site, or an audit of a sample of health action plans: when, by whom, and what was found.
+
+    `seed`, `drawn_at` and `drawn_from` say how the sample was drawn by lot (rules/visits.py), so that it can be again.
+    """
 
     certification = models.ForeignKey(Certification, on_delete=models.CASCADE, related_name="visits")
     audit = models.BooleanField(_("an audit of health action plans"), default=False)
@@ -186,6 +200,10 @@ class Visit(models.Model):
     passed = models.PositiveSmallIntegerField(null=True)  # and how many were as they should be
     finding = models.CharField(max_length=4000, blank=True)
     written_at = models.DateTimeField(null=True)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    seed = models.PositiveBigIntegerField(null=True)
+    drawn_at = models.DateTimeField(null=True)
+    drawn_from = models.PositiveIntegerField(null=True)  # how many members were served then
 
     class Meta:
         ordering = ("-on", "-pk")

@@ -1,5 +1,6 @@
 """What the network learns together: webinars and town halls, questions with their answers, templates, announcements."""
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,7 @@ class ArticleVersion(models.Model):
     because = models.CharField(_("what changed"), max_length=300, blank=True)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+    words = SearchVectorField(null=True, editable=False)  # what a search looks in
 
     class Meta:
         ordering = ("article", "language", "-number")
@@ -162,3 +164,15 @@ class Announcement(Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+
+@holds(Privacy.BETWEEN, policies.CALENDAR_KEYS)
+class CalendarKey(models.Model):
+    """What makes the private address of somebody's calendar theirs; with a new one the old address leads nowhere."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    salt = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user}"

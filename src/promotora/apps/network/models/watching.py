@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from promotora.apps.accounts.models import Organization, User
+from promotora.apps.core.models import Versioned
 from promotora.apps.core.security import Privacy, holds
 from promotora.apps.network import policies
 from promotora.apps.network.models.certification import Visit
@@ -73,7 +74,7 @@ class Joining(models.Model):
 
 
 @holds(Privacy.MEMBER, policies.AUDITED)
-class Audited(models.Model):
+class Audited(Versioned):
     """A member whose health action plan an audit reads: drawn by lot, in this order. `passed` None: not read yet."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="audited")

@@ -1,8 +1,11 @@
 """Reading letters and applications."""
 
+import hashlib
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.files import FieldFile
 
 from promotora.apps.accounts.models import Organization, Position, User
 from promotora.apps.accounts.terms import Kind
@@ -30,6 +33,17 @@ def answers(application: Application) -> Answers:
     """All that is answered so far, with the documents that are attached."""
     documents = set(application.attachments.values_list("kind", flat=True))
     return answers_of(application.answers, plans=application.plans, documents=documents)
+
+
+def last_letter(organization: Organization, program: str) -> Application | None:
+    """The letter of intent that was sent last and stands; None without."""
+    letters = Application.objects.filter(organization=organization, form=Form.LETTER, program=program)
+    return letters.filter(state=ApplicationState.SENT).order_by("-sent_at", "-pk").first()
+
+
+def plans_among(numbers: Collection[int]) -> QuerySet[Organization]:
+    """The plans with these numbers, by name."""
+    return Organization.objects.filter(pk__in=numbers, kind__in=[Kind.PLAN, Kind.PLAN_PARTNER]).order_by("name")
 
 
 def plans_here(day: date) -> QuerySet[Organization]:
@@ -60,3 +74,13 @@ def in_review_with(organization: Organization, program: str) -> frozenset[int]:
 def works_for(user: User, organization: Organization, day: date) -> bool:
     """Whether somebody holds any role in an organization on a day."""
     return Position.objects.held_on(day).filter(user=user, organization=organization).exists()
+
+
+def kept(file: FieldFile, hashed: str | None = None) -> bytes | None:
+    """A file, if it is still what was kept; None when it is gone or was altered. Without `hashed` as it is there."""
+    try:
+        with file.open("rb") as opened:
+            content: bytes = opened.read()
+    except FileNotFoundError:
+        return None
+    return content if hashed is None or hashlib.sha256(content).hexdigest() == hashed else None

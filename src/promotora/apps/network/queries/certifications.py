@@ -1,13 +1,39 @@
 """Reading certifications: the plan's board, and what a decision rests on."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, TruncDate
 
 from promotora.apps.accounts.models import Organization
-from promotora.apps.network.models import Certification, Process, Question, StepDone, ToMend
+from promotora.apps.network.models import (
+    Certification,
+    CertificationMoved,
+    Process,
+    ProcessStep,
+    Question,
+    StepDone,
+    ToMend,
+)
 from promotora.apps.network.rules.certification import ENDABLE, Reviewed
-from promotora.apps.network.terms import IN_FORCE, Mend
+from promotora.apps.network.rules.standing import FIRST_DAYS
+from promotora.apps.network.terms import IN_FORCE, CertificationState, Mend
+
+BY_DUE = (F("due").asc(nulls_last=True), "received_at", "pk")
 
 
 def held(certification_id: int) -> Certification | None:
@@ -19,22 +45,69 @@ def held(certification_id: int) -> Certification | None:
     return certifications.filter(pk=certification_id).first()
 
 
-def board(plan: Organization, program: str = "hhp") -> QuerySet[Certification]:
-    """Where each applicant stands with a plan, whoever waits longest first.
+def board(plan: Organization, program: str = "hhp", *, first_days: int = FIRST_DAYS) -> QuerySet[Certification]:
+    """Where each applicant stands with a plan, whoever waits longest first. `program` "": every one.
 
-    Each has `since` (the last move), `open_questions`, `steps_left`, `to_mend_open` and `next_due`, which is the
-    earliest day by which a step, an answer or something to mend is due.
+    Each has `since` (the last move), how much of each kind is open, the earliest day of each kind that is due, who does
+    the next step, and `due`: the same day that rules/standing.py says. Each count is a query of its own within the one,
+    so that no kind multiplies another.
     """
-    certifications = Certification.objects.filter(plan=plan, program=program).select_related("organization")
-    return certifications.annotate(
-        since=Max("steps__moved_at"),
-        open_questions=Count("questions", Q(questions__answered_at=None), distinct=True),
-        steps_left=Count("done", Q(done__outcome="", done__step__needed=True), distinct=True),
-        to_mend_open=Count("to_mend", ~Q(to_mend__state=Mend.CLOSED), distinct=True),
-        step_due=Min("done__due", filter=Q(done__outcome="")),
-        answer_due=Min("questions__due", filter=Q(questions__answered_at=None)),
-        mend_due=Min("to_mend__due", filter=~Q(to_mend__state=Mend.CLOSED)),
-    ).order_by("since", "pk")
+    rows = Certification.objects.filter(plan=plan, **({"program": program} if program else {}))
+    steps = CertificationMoved.objects.filter(certification=OuterRef("pk"))
+    asked = Question.objects.filter(certification=OuterRef("pk"), answered_at=None)
+    mend = ToMend.objects.filter(certification=OuterRef("pk")).exclude(state=Mend.CLOSED)
+    left = StepDone.objects.filter(certification=OuterRef("pk"), outcome="", step__needed=True)
+    days = ProcessStep.objects.filter(process=OuterRef("process"))
+    first, earliest = "moved_at", ("due", "step__number")
+    marked = rows.select_related("organization").annotate(
+        since=_first(steps, "moved_at", "-moved_at"),
+        received_on=TruncDate("received_at"),
+        taken_up_on=TruncDate(_first(steps.filter(state=CertificationState.IN_REVIEW), "moved_at", first)),
+        decide_days=_first(days, "days", "-days"),
+        open_questions=_count(asked),
+        answer_due=_first(asked, "due", "due"),
+        steps_left=_count(left),
+        step_due=_first(left, "due", *earliest),
+        next_step=_first(left, "step__name", *earliest),
+        next_step_id=_first(left, "pk", *earliest),
+        reviewer=_first(left, "reviewer__name", *earliest),
+        to_mend_open=_count(mend),
+        answered=_count(mend.filter(state=Mend.ANSWERED)),
+        mend_due=_first(mend, "due", "due"),
+    )
+    return (
+        marked.annotate(decide_due=_day("taken_up_on", F("decide_days")))
+        .annotate(due=_due(first_days))
+        .order_by("since", "pk")
+    )
+
+
+def _due(first_days: int) -> Case:
+    """By when what is next is due (rules/standing.py: due_of)."""
+    taken_up = _day("received_on", Value(first_days))
+    decide = Coalesce("decide_due", taken_up)
+    return Case(
+        When(state=CertificationState.RECEIVED, then=taken_up),
+        When(state=CertificationState.IN_REVIEW, steps_left__gt=0, then=Coalesce("step_due", decide)),
+        When(state=CertificationState.IN_REVIEW, then=decide),
+        When(state=CertificationState.ASKED, then=Coalesce("answer_due", taken_up)),
+        When(state__in=sorted(IN_FORCE), then=Coalesce("mend_due", "ends")),
+        When(state=CertificationState.SUSPENDED, then=F("ends")),
+        output_field=DateField(),
+    )
+
+
+def _day(after: str, days: Combinable | Value) -> "ExpressionWrapper[Any]":
+    return ExpressionWrapper(F(after) + days, output_field=DateField())
+
+
+def _first(rows: QuerySet[Any], column: str, *order: str) -> Subquery:
+    return Subquery(rows.order_by(*order).values(column)[:1])
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("certification").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def of(organization: Organization) -> QuerySet[Certification]:

@@ -3,12 +3,21 @@
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from promotora.apps.accounts.models import Organization
 from promotora.apps.network.models import CapacityReport, Certification, Contract, Leave, Staff
 from promotora.apps.network.rules.capacity import MOST, Capacity, Works, full_time
 from promotora.apps.network.terms import TeamRole
+
+REPORTING = 7_626_006  # the kind of lock: any number that nothing else here uses
+
+
+def hold_reports(organization: Organization) -> None:
+    """Wait until nobody else reports for this organization, and let nobody begin until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [REPORTING, organization.pk])
 
 
 def held(staff_id: int) -> Staff:

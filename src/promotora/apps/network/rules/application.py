@@ -6,9 +6,24 @@ from decimal import Decimal
 from typing import Any
 
 from promotora.apps.network.rules.refusal import Refusal, those
-from promotora.apps.network.terms import NEEDED_ROLES, ApplicationState, Area, Permitted, Service, TeamRole
+from promotora.apps.network.terms import (
+    NEEDED_ROLES,
+    ApplicationState,
+    Area,
+    Form,
+    Permitted,
+    Section,
+    Service,
+    TeamRole,
+)
 
 ORGANIZATION = ("kind", "kind_in_words", "contact", "contact_phone", "contact_email")
+DOCUMENTS, PLANS = "documents", "plans"  # parts of an application beside its sections
+PARTS = {
+    Form.LETTER: (Section.ORGANIZATION, Section.EXPERIENCE, Section.PLACES, PLANS),
+    Form.APPLICATION: (*Section, DOCUMENTS, PLANS),
+}
+MOST_FILES = 40  # to one application; ours
 
 
 @dataclass(frozen=True)
@@ -88,8 +103,8 @@ def answers_of(
     )
 
 
-def _team_member(*, fte: str, languages: Sequence[str] = (), **more: str) -> TeamMember:
-    return TeamMember(fte=Decimal(fte), languages=tuple(languages), **more)
+def _team_member(*, fte: str = "", languages: Sequence[str] = (), **more: str) -> TeamMember:
+    return TeamMember(fte=Decimal(fte or 0), languages=tuple(languages), **more)
 
 
 def refusals_of_letter(answers: Answers) -> list[Refusal]:
@@ -126,6 +141,33 @@ def refusals_of_application(
             Refusal.NO_LETTER: not letters_sent_to.issuperset(answers.plans),
         }
     )
+
+
+# Where each of these is mended.
+PART_OF: Mapping[Refusal, str] = {
+    Refusal.NOT_PERMITTED: Section.ORGANIZATION,
+    Refusal.OTHER_IN_WORDS: Section.ORGANIZATION,
+    Refusal.NO_CONTACT: Section.ORGANIZATION,
+    Refusal.SERVICE_MISSING: Section.SERVICES,
+    Refusal.SUBCONTRACTOR_UNNAMED: Section.SERVICES,
+    Refusal.NO_POPULATION: Section.EXPERIENCE,
+    Refusal.NO_LANGUAGE: Section.EXPERIENCE,
+    Refusal.NO_SITE: Section.PLACES,
+    Refusal.NO_AREA: Section.PLACES,
+    Refusal.ROLE_MISSING: Section.TEAM,
+    Refusal.NO_COORDINATOR_TIME: Section.TEAM,
+    Refusal.NO_TECHNOLOGY: Section.TECHNOLOGY,
+    Refusal.DOCUMENT_MISSING: DOCUMENTS,
+    Refusal.NO_PLAN: PLANS,
+    Refusal.PLAN_NOT_HERE: PLANS,
+    Refusal.IN_REVIEW_ALREADY: PLANS,
+    Refusal.NO_LETTER: PLANS,
+}
+
+
+def refusals_to_attach(*, files: int) -> list[Refusal]:
+    """Every reason no more documents are taken. `files`: those that are attached."""
+    return those({Refusal.TOO_MANY_FILES: files >= MOST_FILES})
 
 
 def refusals_to_change(state: str) -> list[Refusal]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
+from fractions import Fraction
+from math import floor
 
 from promotora.apps.core.refusals import gettext_noop as _
 
 MOST = 60
-WARNS_AT = Decimal("0.9")
+WARNS_AT = Fraction(9, 10)
 
 
 class Room(StrEnum):
@@ -45,10 +47,19 @@ def full_time(coordinators: Sequence[Works], day: date) -> Decimal:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """Members of one population, of whom a care coordinator may have another number than of all others."""
+
+    members: int
+    most: int
+
+
+@dataclass(frozen=True)
 class Capacity:
     """How many members there are for how many full-time care coordinators.
 
     The ratio counts the members of all plans. `contracted` is one plan's own limit, for its own members (`of_plan`).
+    `apart`: those of the members who take another share of a coordinator; nobody is in two of them.
     """
 
     members: int
@@ -56,11 +67,18 @@ class Capacity:
     most: int = MOST
     contracted: int | None = None
     of_plan: int = 0
+    apart: tuple[Apart, ...] = ()
+
+    @property
+    def needed(self) -> Fraction:
+        """Full-time care coordinators that these members need: each takes 1/most of one."""
+        others = max(0, self.members - sum(each.members for each in self.apart))
+        return sum((Fraction(each.members, each.most) for each in self.apart), Fraction(others, self.most))
 
     @property
     def limit(self) -> int:
-        """The most members that the care coordinators may have between them."""
-        return int(self.coordinators * self.most)
+        """The most members that the care coordinators may have between them, whoever else comes being as most are."""
+        return self.members + floor((Fraction(self.coordinators) - self.needed) * self.most)
 
     @property
     def room(self) -> int:
@@ -75,6 +93,14 @@ class Capacity:
         return (self.members / self.coordinators).quantize(Decimal("0.1"), rounding=ROUND_CEILING)
 
     @property
+    def taken(self) -> Fraction | None:
+        """The share of the room that is taken, by the ratio or the contract, whichever is more; None without room."""
+        if not self.coordinators:
+            return None
+        by_ratio = self.needed / Fraction(self.coordinators)
+        return max(by_ratio, Fraction(self.of_plan, self.contracted)) if self.contracted else by_ratio
+
+    @property
     def says(self) -> Room:
         """How full it is."""
         if not self.coordinators:
@@ -83,14 +109,9 @@ class Capacity:
             return Room.OVER
         if not self.room:
             return Room.FULL
-        return Room.NEARLY_FULL if self._nearly_full else Room.FREE
+        return Room.NEARLY_FULL if self.taken is not None and self.taken >= WARNS_AT else Room.FREE
 
     @property
     def _left(self) -> list[int]:
         by_ratio = self.limit - self.members
         return [by_ratio] if self.contracted is None else [by_ratio, self.contracted - self.of_plan]
-
-    @property
-    def _nearly_full(self) -> bool:
-        by_contract = self.contracted is not None and self.of_plan >= self.contracted * WARNS_AT
-        return by_contract or self.members >= self.limit * WARNS_AT

@@ -8,6 +8,8 @@ from promotora.apps.network.rules.refusal import Refusal, those
 from promotora.apps.network.terms import IN_FORCE, OPEN, CertificationState, Mend, Outcome
 
 ENDABLE = IN_FORCE | {CertificationState.SUSPENDED}
+MOST_STEPS = 30
+MOST_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,32 @@ class Deciding:
     own: bool = False
 
 
-def refusals_to_design(*, steps: int, months: int, there: bool) -> list[Refusal]:
+@dataclass(frozen=True)
+class Designed:
+    """One step that a plan designs. `listing`: it is a checklist or about documents, and so needs `items`."""
+
+    name: str
+    days: int
+    listing: bool
+    items: int
+
+
+def refusals_to_design(
+    *, name: str, steps: Sequence[Designed], months: int, there: bool, first_days: int = 14
+) -> list[Refusal]:
     """Every reason a plan cannot certify in this way. `there`: it has steps from the same day on already."""
+    days = [first_days, *(step.days for step in steps)]
     return those(
-        {Refusal.NO_STEPS: steps < 1, Refusal.NO_MONTHS: months < 1, Refusal.PROCESS_THERE: there},
+        {
+            Refusal.NAMELESS: not name.strip(),
+            Refusal.NO_STEPS: not steps,
+            Refusal.TOO_MANY_STEPS: len(steps) > MOST_STEPS,
+            Refusal.STEP_NAMELESS: any(not step.name.strip() for step in steps),
+            Refusal.CHECKLIST_EMPTY: any(step.listing and not step.items for step in steps),
+            Refusal.DAYS_WRONG: any(not 1 <= each <= MOST_DAYS for each in days),
+            Refusal.NO_MONTHS: months < 1,
+            Refusal.PROCESS_THERE: there,
+        },
     )
 
 
@@ -160,6 +184,29 @@ def refusals_to_mend(*, state: str, evidence: str) -> list[Refusal]:
 def refusals_to_close(*, state: str, seen: bool) -> list[Refusal]:
     """Every reason something to mend cannot be closed. `seen`: the plan has seen for itself that it is mended."""
     return those({Refusal.CLOSED_ALREADY: state == Mend.CLOSED, Refusal.NOT_ANSWERED: state == Mend.OPEN and not seen})
+
+
+def refusals_to_send_back(*, state: str, words: str, due: date, today: date) -> list[Refusal]:
+    """Every reason an answer cannot be sent back to the organization."""
+    return those(
+        {
+            Refusal.NOT_SENT_BACK: state != Mend.ANSWERED,
+            Refusal.NO_WORDS_BACK: not words.strip(),
+            Refusal.DUE_PAST: due < today,
+        }
+    )
+
+
+def refusals_to_give_step(*, state: str, outcome: str, may_certify: bool, own: bool) -> list[Refusal]:
+    """Every reason a step cannot be given to a reviewer. `own`: the reviewer works for the applicant too."""
+    return those(
+        {
+            Refusal.NOT_OPEN: state not in OPEN,
+            Refusal.STEP_DONE: bool(outcome),
+            Refusal.NOT_A_REVIEWER: not may_certify,
+            Refusal.OWN_REVIEW: own,
+        }
+    )
 
 
 def is_in_force(*, state: str, starts: date | None, ends: date | None, day: date) -> bool:

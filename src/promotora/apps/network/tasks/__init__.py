@@ -1,1 +1,5 @@
-"""What the worker does for the network."""
+"""Work that pages put off, or that comes by itself. What is not named here is not known to the worker."""
+
+from promotora.apps.network.tasks import watching
+
+__all__ = ["watching"]

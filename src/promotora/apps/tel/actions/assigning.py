@@ -7,15 +7,17 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core.refusals import Refused, refuse_if
 from promotora.apps.people.actions.seeing_many import change_sight
 from promotora.apps.people.terms import Because
-from promotora.apps.tel.models import Assigning, ListColumn, Run
+from promotora.apps.tel.models import Assigning, ListColumn, Placing, Run
 from promotora.apps.tel.queries.assigned import Places, assigned_now, changed_since, hold, patched
 from promotora.apps.tel.queries.columns import columns_of
+from promotora.apps.tel.queries.giving import came_from, standing, standings
 from promotora.apps.tel.queries.lists import consenting
 from promotora.apps.tel.rules.assignment import (
     AssigningAsked,
@@ -112,12 +114,15 @@ def assign(
 
 def asking(run: Run, members: Sequence[int], to: Organization | None, because: str, today: date) -> AssigningAsked:
     """What matters of the whole of it."""
+    stands = standing(run.organization_id, to, today) if to else None
     return AssigningAsked(
         members=len(members),
         because=because,
         released=run.state == RunState.RELEASED,
         to_cb_cme=None if to is None else to.kind == Kind.CB_CME,
         ended=to is not None and to.has_ended_on(today),
+        certified=stands is None or stands.certification is not None,
+        contracted=stands is None or stands.may,
     )
 
 
@@ -131,12 +136,13 @@ def give(
     by: User | None,
     at: datetime,
     run: Run | None = None,
+    placing: Placing | None = None,
     held: bool = False,
 ) -> Assigning:
     """The same without asking whether they are on a list, as when a referral is accepted. To nobody: they end."""
     if not held:
         hold(plan.pk)
-    act = Assigning.objects.create(organization=plan, to=to, run=run, because=because, by=by, at=at)
+    act = Assigning.objects.create(organization=plan, to=to, run=run, placing=placing, because=because, by=by, at=at)
     ended = _end(act, members, because)
     begun = _pairs(BEGIN, _values(act, members)) if to is not None else []
     change_sight(closed=ended, opened=begun, because=Because.ASSIGNED, by=by)
@@ -154,6 +160,7 @@ def take_back(*, act: Assigning, by: User, at: datetime) -> Assigning:
             now=at,
             taken_back=Assigning.objects.filter(takes_back=act).exists(),
             takes_back=act.takes_back_id is not None,
+            may_go_back=_may_go_back(act, at),
         )
     )
     undoing = Assigning.objects.create(
@@ -167,6 +174,15 @@ def take_back(*, act: Assigning, by: User, at: datetime) -> Assigning:
     change_sight(closed=ended, opened=back, because=Because.ASSIGNED, by=by)
     _count(undoing, len({member_id for member_id, _ in [*ended, *back]}))
     return undoing
+
+
+def _may_go_back(act: Assigning, at: datetime) -> bool:
+    """Whether every CB-CME that had some of its members may be given them again."""
+    before = came_from(act.organization_id, act.pk)
+    if not before:
+        return True
+    may = standings(act.organization_id, timezone.localtime(at).date())
+    return all(organization in may and may[organization].may for organization in before)
 
 
 # -------------------------------------------------------------------------------------------------------------- the SQL

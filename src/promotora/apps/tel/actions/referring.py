@@ -18,6 +18,7 @@ from promotora.apps.tel.actions.screening import put_in_queue
 from promotora.apps.tel.models import Referral
 from promotora.apps.tel.queries import referrals as queries
 from promotora.apps.tel.queries.assigned import assigned_now, hold
+from promotora.apps.tel.queries.giving import standing
 from promotora.apps.tel.queries.policies import codes
 from promotora.apps.tel.rules.referrals import (
     Acceptance,
@@ -133,6 +134,7 @@ def accept(*, referral: Referral, words: str, by: User, at: datetime, attested: 
                 found=referral.member_id is not None,
                 open_decision=said.openly if said else "",
                 served_elsewhere=serves is not None and serves != to.pk,
+                may_serve=to.kind != Kind.CB_CME or serves == to.pk or _may_serve(referral, at),
                 attested_by=attested.attested_by,
                 attestation=attested.attestation,
             ),
@@ -144,6 +146,10 @@ def accept(*, referral: Referral, words: str, by: User, at: datetime, attested: 
     if to.kind == Kind.CB_CME and serves is None and referral.member_id is not None:
         because = f"referred by {to}"
         give(plan=referral.plan, members=[referral.member_id], to=to, because=because, by=by, at=at, held=True)
+
+
+def _may_serve(referral: Referral, at: datetime) -> bool:
+    return standing(referral.plan_id, referral.organization, timezone.localtime(at).date()).may
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Forms for working a list: to whom members go and why, and a name for filters."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,8 +12,16 @@ from promotora.apps.people.forms.fields import Words
 from promotora.apps.tel.queries.wanted import NOBODY
 
 
+@dataclass(frozen=True)
+class Closed:
+    """A CB-CME that may not be given members today, and why."""
+
+    organization: Organization
+    reason: str
+
+
 class AssignForm(forms.Form):
-    """To which CB-CME members go, and why."""
+    """To which CB-CME members go, and why. `closed`: those that are not offered."""
 
     to = forms.ChoiceField(
         label=_("CB-CME"), error_messages={"required": _("Choose a CB-CME."), "invalid_choice": _("Choose a CB-CME.")}
@@ -23,8 +33,11 @@ class AssignForm(forms.Form):
         error_messages={"required": _("Write why, in a few words.")},
     )
 
-    def __init__(self, *args: Any, organizations: list[Organization], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, organizations: Sequence[Organization], closed: Sequence[Closed] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.closed = closed
         self.organizations = {str(one.pk): one for one in organizations}
         choices = [("", _("Choose one")), *((key, one.name) for key, one in self.organizations.items())]
         field: Any = self.fields["to"]

@@ -12,7 +12,7 @@ from promotora.apps.people.models import Member
 from promotora.apps.people.models.history import of_member
 from promotora.apps.tel import policies
 from promotora.apps.tel.models.run import Run
-from promotora.apps.tel.terms import PLACING, TRANSFER, Placed, PlacingState, TransferCause, TransferState
+from promotora.apps.tel.terms import PLACING, TRANSFER, Placed, PlacingState, PlacingStep, TransferCause, TransferState
 
 
 @holds(Privacy.BETWEEN, policies.OF_PLAN)
@@ -53,6 +53,8 @@ class Placing(Versioned):
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
+    step = models.CharField(max_length=20, choices=PlacingStep, blank=True)  # of one that is being worked out
+    percent = models.PositiveSmallIntegerField(default=0)
     members = models.PositiveIntegerField(default=0)
     figures = models.JSONField(default=dict)
     entities = models.JSONField(default=list)

@@ -11,6 +11,7 @@ from promotora.apps.people.presenters.words import clock_time, moment
 from promotora.apps.tel.actions.assigning import Sorting
 from promotora.apps.tel.models import Assigning
 from promotora.apps.tel.presenters.filters import number
+from promotora.apps.tel.presenters.said import assigned_because
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,15 @@ def members(count: int) -> str:
     return ngettext("%(number)s member", "%(number)s members", count) % {"number": number(count)}
 
 
+def above_room_said(name: str, after: int, most: int) -> str:
+    """'Eastside would have 130 of your members, and has room for 120.'"""
+    return _("%(name)s would have %(after)s of your members, and has room for %(most)s of them.") % {
+        "name": name,
+        "after": number(after),
+        "most": number(most),
+    }
+
+
 def done_words(act: Assigning) -> str:
     """What was done, in a sentence."""
     if act.takes_back_id:
@@ -91,7 +101,7 @@ def act_said(act: Assigning, now: datetime, lasts: timedelta) -> ActSaid:
         title=done_words(act),
         when=moment(act.at),
         who=str(act.by or ""),
-        because=act.because,
+        because=assigned_because(act.because),
         until=clock_time(act.at + lasts) if may else "",
         taken_back=_("Taken back on %(when)s.") % {"when": moment(undone.at)} if undone else "",
     )

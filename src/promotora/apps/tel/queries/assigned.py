@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from promotora.apps.tel.models import Assigning, Assignment
 
@@ -38,6 +38,14 @@ def assigned_now(plan_id: int, member_ids: Iterable[int]) -> dict[int, int]:
     """The CB-CME that serves each of these members now; nobody's are left out."""
     found = open_ones(plan_id).filter(member__in=list(member_ids))
     return dict(found.values_list("member_id", "organization_id"))
+
+
+def served_now(organizations: Iterable[int], plan_id: int | None = None) -> dict[int, int]:
+    """How many members each of these CB-CMEs serves now, as far as the reader sees; of one plan, or of all."""
+    open_to = Assignment.objects.filter(ends=None, organization__in=list(organizations))
+    found = open_to if plan_id is None else open_to.filter(plan=plan_id)
+    counted = found.order_by().values("organization_id").annotate(members=Count("member_id", distinct=True))
+    return dict(counted.values_list("organization_id", "members"))
 
 
 def base(plan_id: int, members: Ints) -> tuple[Ints, int]:

@@ -1,19 +1,17 @@
 """What waits in this room for somebody: read for the first page of the day, in as many queries at any size of list."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Generic, TypeVar
 
 import numpy as np
 from django.db.models import Min, QuerySet
 
-from promotora.apps.accounts.models import Organization, Position
-from promotora.apps.accounts.roles import Role
-from promotora.apps.tel.models import Assignment, Departure, Draft, Listing, Referral, Run
+from promotora.apps.accounts.models import Organization
+from promotora.apps.tel.models import Assignment, Departure, Draft, Listing, Placing, Referral, Run, Transfer
 from promotora.apps.tel.queries.columns import columns_of
-from promotora.apps.tel.terms import Change, DraftState, ReferralState, RunState
+from promotora.apps.tel.terms import Change, DraftState, PlacingState, ReferralState, RunState, TransferState
 
 T = TypeVar("T")
 OPEN_RUNS = (
@@ -76,16 +74,26 @@ def counted(run: Run) -> Counted:
     )
 
 
-def coordinators(organizations: Iterable[int], day: date) -> list[tuple[Organization, int]]:
-    """Each of these CB-CMEs, with how many care coordinators work there on a day."""
-    held = Position.objects.held_on(day).filter(role=Role.CARE_COORDINATOR, organization__in=list(organizations))
-    count = Counter(held.values_list("organization_id", flat=True))
-    return [(found, count[found.pk]) for found in Organization.objects.filter(pk__in=list(organizations))]
+def organizations(numbers: Iterable[int]) -> list[Organization]:
+    """The organizations with these numbers, by name."""
+    return list(Organization.objects.filter(pk__in=list(numbers)))
 
 
 def referrals_waiting(plan_id: int) -> Waits:
     """Referrals that the plan has not answered."""
     rows = Referral.objects.filter(plan=plan_id, state__in=UNANSWERED)
+    return Waits(rows.count(), rows.aggregate(first=Min("asked_at"))["first"])
+
+
+def placing_to_look_at(plan_id: int) -> Placing | None:
+    """The newest placement of a plan that is worked out and neither committed nor put away."""
+    rows = Placing.objects.filter(organization=plan_id, state=PlacingState.MADE)
+    return rows.only("pk", "members", "made_at", "asked_at").order_by("-pk").first()
+
+
+def transfers_waiting(plan_id: int) -> Waits:
+    """Wishes to move that the plan has not answered."""
+    rows = Transfer.objects.filter(plan=plan_id, state=TransferState.ASKED)
     return Waits(rows.count(), rows.aggregate(first=Min("asked_at"))["first"])
 
 

@@ -19,6 +19,10 @@ class Refusal(StrEnum):
     NO_REASON = _("Write why, in a few words. Whoever looks at the history reads it.")
     NOT_A_CB_CME = _("Members are assigned to CB-CMEs only, and this organization is not one.")
     CB_CME_ENDED = _("This CB-CME does not work here any more. Choose another one.")
+    NOT_CERTIFIED = _(
+        "This CB-CME has no certificate from your plan that holds today. Certify it first, or choose another."
+    )
+    NOT_CONTRACTED = _("This CB-CME is certified, but has no contract with your plan today. Agree on one first.")
     NOT_RELEASED = _("This list is not released. Release it first; then its members can be assigned.")
 
     NOT_ON_LIST = _("This member is not on this list.")
@@ -32,6 +36,10 @@ class Refusal(StrEnum):
     TAKEN_BACK = _("This was taken back already.")
     TAKES_BACK = _("This took something back. Assign the members again instead.")
     TOO_LATE = _("Ten minutes have passed. Assign the members again instead.")
+    CANNOT_GO_BACK = _(
+        "The CB-CME that had these members may not be given members any more: its certificate or contract has ended. "
+        "Assign them to another one instead."
+    )
     NOTHING_LEFT = _("Somebody has assigned all of these members anew since. There is nothing to take back.")
 
 
@@ -44,6 +52,8 @@ class AssigningAsked:
     released: bool
     to_cb_cme: bool | None
     ended: bool = False
+    certified: bool = True
+    contracted: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,19 @@ def refusals_to_assign(asked: AssigningAsked) -> list[Refusal]:
             Refusal.NO_REASON: not asked.because.strip(),
             Refusal.NOT_A_CB_CME: asked.to_cb_cme is False,
             Refusal.CB_CME_ENDED: asked.ended,
+            **dict.fromkeys(refusals_to_be_given(asked), True),
             Refusal.NOT_RELEASED: not asked.released,
+        }
+    )
+
+
+def refusals_to_be_given(asked: AssigningAsked) -> list[Refusal]:
+    """Why a CB-CME that works here may not be given members: the database holds that as well."""
+    works = asked.to_cb_cme is True and not asked.ended
+    return _those(
+        {
+            Refusal.NOT_CERTIFIED: works and not asked.certified,
+            Refusal.NOT_CONTRACTED: works and asked.certified and not asked.contracted,
         }
     )
 
@@ -84,13 +106,16 @@ def refusals_of_member(asked: MemberAsked) -> list[Refusal]:
     )
 
 
-def refusals_to_take_back(*, made_at: datetime, now: datetime, taken_back: bool, takes_back: bool) -> list[Refusal]:
-    """Every reason an act of assigning cannot be taken back."""
+def refusals_to_take_back(
+    *, made_at: datetime, now: datetime, taken_back: bool, takes_back: bool, may_go_back: bool = True
+) -> list[Refusal]:
+    """Every reason an act of assigning cannot be taken back. `may_go_back`: who had them may be given them again."""
     return _those(
         {
             Refusal.TAKEN_BACK: taken_back,
             Refusal.TAKES_BACK: takes_back,
             Refusal.TOO_LATE: now - made_at > UNDO_LASTS and not taken_back,
+            Refusal.CANNOT_GO_BACK: not may_go_back,
         }
     )
 

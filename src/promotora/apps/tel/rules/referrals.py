@@ -36,6 +36,10 @@ class Refusal(StrEnum):
     NOT_SCREENED = _("It is not screened yet. Wait a moment, or screen it again.")
     NOT_FOUND = _("Say first which member this is.")
     SERVED_ELSEWHERE = _("Another CB-CME serves this member. End that first, or decline.")
+    MAY_NOT_SERVE = _(
+        "The CB-CME that referred has no certificate and contract with your plan that hold today, so it cannot be "
+        "given the member. Certify it and agree on a contract, or decline."
+    )
     NEEDS_ATTESTATION = _(
         "Records that the one who referred may see do not show that the rule is met. Accept it on a clinician's word: "
         "name the clinician and write what was attested."
@@ -71,6 +75,7 @@ class Acceptance:
     found: bool
     open_decision: str
     served_elsewhere: bool = False
+    may_serve: bool = True
     attested_by: str = ""
     attestation: str = ""
 
@@ -117,6 +122,7 @@ def refusals_to_accept(acceptance: Acceptance, *, state: str) -> list[Refusal]:
             Refusal.NOT_SCREENED: state == "sent",
             Refusal.NOT_FOUND: not acceptance.found,
             Refusal.SERVED_ELSEWHERE: acceptance.served_elsewhere,
+            Refusal.MAY_NOT_SERVE: not acceptance.may_serve,
             Refusal.NEEDS_ATTESTATION: acceptance.open_decision != LISTED and not attested,
             Refusal.NO_CLINICIAN: attested and not acceptance.attested_by.strip(),
             Refusal.NO_ATTESTATION: attested and len(acceptance.attestation.strip()) < FEW_WORDS,

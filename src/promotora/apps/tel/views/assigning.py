@@ -22,13 +22,14 @@ from promotora.apps.core.models import Part
 from promotora.apps.core.refusals import Refused
 from promotora.apps.people.forms.fields import say
 from promotora.apps.tel.actions.assigning import AssignedMeanwhile, Sorting, asking, assign, sort_out, take_back
-from promotora.apps.tel.forms.lists import AssignForm
+from promotora.apps.tel.forms.lists import AssignForm, Closed
 from promotora.apps.tel.models import Assigning
-from promotora.apps.tel.presenters.assigning import act_said, done_words, sorting_said
+from promotora.apps.tel.presenters.assigning import above_room_said, act_said, done_words, sorting_said
 from promotora.apps.tel.presenters.lists import month_and_year, over
-from promotora.apps.tel.queries import lists
+from promotora.apps.tel.queries import giving, lists
+from promotora.apps.tel.queries.placing import rooms
 from promotora.apps.tel.queries.wanted import Wanted, understood
-from promotora.apps.tel.rules.assignment import UNDO_LASTS, refusals_to_assign
+from promotora.apps.tel.rules.assignment import UNDO_LASTS, Refusal, refusals_to_assign
 from promotora.apps.tel.views.lists import AtList, chosen_of, look_at
 from promotora.apps.tel.views.saved import position_of
 
@@ -105,10 +106,7 @@ def steps(asked: Asked, template: str) -> HttpResponse:
     if request.method == "POST" and not asked.members:
         messages.warning(request, _("Nobody is picked. Tick the boxes of those whom you want to assign."))
         return redirect(asked.back)
-    form = AssignForm(
-        request.POST if "to" in request.POST else None,
-        organizations=[each for each in lists.cb_cmes() if not each.has_ended_on(clock.today())],
-    )
+    form = form_of(asked)
     if not form.is_valid():
         return ask(asked, form, template)
     to, because = form.organization, form.cleaned_data["because"]
@@ -119,6 +117,22 @@ def steps(asked: Asked, template: str) -> HttpResponse:
     if request.POST.get("sure"):
         return carried_out(asked, form, to, because)
     return summary(asked, form, to, because)
+
+
+def form_of(asked: Asked) -> AssignForm:
+    """It offers the CB-CMEs that may be given members today, and says of the others why not."""
+    stands, open_ones, closed = giving.standings(asked.look.run.organization_id, clock.today()), [], []
+    for each in lists.cb_cmes():
+        how = stands.get(each.pk, giving.NOT_KNOWN)
+        if how.may:
+            open_ones.append(each)
+        elif not each.has_ended_on(clock.today()):
+            reason = Refusal.NOT_CONTRACTED if how.certification else Refusal.NOT_CERTIFIED
+            closed.append(Closed(each, _(reason.value)))
+    sent = asked.look.request.POST
+    # One that was sent all the same is refused in the rule's words.
+    open_ones += [each.organization for each in closed if str(each.organization.pk) == sent.get("to")]
+    return AssignForm(sent if "to" in sent else None, organizations=open_ones, closed=closed)
 
 
 def ask(asked: Asked, form: AssignForm, template: str) -> HttpResponse:
@@ -155,8 +169,15 @@ def summary(
         "seen": sorting.print,
         "meanwhile": meanwhile,
         "sorting": sorting_said(sorting, lists.names_of(sorting.moved), named(asked, sorting)),
+        "above_room": above_room(asked.look.run.organization, to, len(sorting.going)),
     }
     return render(asked.look.request, "tel/assign_check.html", context, status=409 if meanwhile else 200)
+
+
+def above_room(plan: Organization, to: Organization | None, comes: int) -> str:
+    """That the CB-CME would have more members than room; nothing when it would not. It warns: the plan decides."""
+    now = rooms(plan, [to], clock.today())[to.pk] if to else None
+    return above_room_said(str(to), now.serves + comes, now.most) if now and now.serves + comes > now.most else ""
 
 
 def named(asked: Asked, sorting: Sorting) -> dict[int, str]:

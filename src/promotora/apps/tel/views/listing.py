@@ -22,9 +22,11 @@ from promotora.apps.people.views.visit import Visit, of_record, there
 from promotora.apps.tel.models import Listing
 from promotora.apps.tel.presenters import listing as said
 from promotora.apps.tel.presenters.evidence import Behind, cells, columns
+from promotora.apps.tel.presenters.placing import PlacedSaid, placed_said
 from promotora.apps.tel.presenters.strip import strip
 from promotora.apps.tel.presenters.why import lead, tree
 from promotora.apps.tel.queries import listing as queries
+from promotora.apps.tel.queries.placing import last_placed
 from promotora.apps.tel.terms import PROTECTED
 from promotora.targeting.language import program_from
 
@@ -71,6 +73,8 @@ def listing(visit: Visit, behind: Behind) -> HttpResponse:
         "reach": _reach(visit),
         "referred_by": queries.referred_by(row),
         "assign_url": _assign_url(visit, row),
+        "another_url": _another_url(visit),
+        "placed": _placed(visit),
     }
     return _page(visit, behind, "listing", **context)
 
@@ -151,3 +155,18 @@ def _assign_url(visit: Visit, row: Listing) -> str:
         return reverse("assign_one", args=[row.run_id, row.member_id])
     except NoReverseMatch:  # not built yet
         return ""
+
+
+def _another_url(visit: Visit) -> str:
+    """Where a wish for another CB-CME is written down; nothing for who may not."""
+    if visit.may(Permission.ASSIGN_MEMBERS):
+        return visit.url("transfer_write")
+    return visit.url("transfer_add") if visit.may(Permission.ASK_TRANSFERS) else ""
+
+
+def _placed(visit: Visit) -> PlacedSaid | None:
+    """Why the last placement that was committed has the member where they are; for the plan alone."""
+    if not visit.may(Permission.ASSIGN_MEMBERS):
+        return None
+    row = last_placed(visit.organization.pk, visit.member.pk)
+    return placed_said(row) if row else None

@@ -1,10 +1,13 @@
 """Reasons of a decision, and what changed from one list to the next."""
 
+import re
+from datetime import date
 from re import Match
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from promotora.apps.people.presenters.words import day
 from promotora.apps.tel.presenters.rules_in_words import GROUPS, bar_in_words
 from promotora.apps.tel.presenters.said.forms import NUMBER, Form, by, form
 from promotora.apps.tel.presenters.said.met import met_in_words
@@ -12,6 +15,7 @@ from promotora.targeting import programs
 from promotora.targeting.compare import NOT_COVERED
 from promotora.targeting.model.program import NOT_ENROLLED
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NO_RECORD = "there is no record of where this person lives"
 BAR_OF = {bar.sentence: bar for known in programs.VERSIONS.values() for each in known for bar in each.exclusions}
 """What bars somebody in any published version; drafts choose among these alone."""
@@ -34,9 +38,13 @@ def recognized(reason: str) -> str | None:
 
 
 def assigned_because(words: str) -> str:
-    """Why somebody was assigned: what was written, or that a referral was accepted, which is written in one way."""
-    name = words.removeprefix("referred by ")
-    return _("referred by %(name)s") % {"name": name} if name != words else words
+    """Why somebody was assigned: what was written, or what is written in one way: a referral, a placement, a wish."""
+    name, placed = words.removeprefix("referred by "), words.removeprefix("placement of ")
+    if name != words:
+        return _("referred by %(name)s") % {"name": name}
+    if placed != words and DAY.fullmatch(placed):
+        return _("placement of %(day)s") % {"day": day(date.fromisoformat(placed))}
+    return _("the member's wish") if words == "the member's wish" else words
 
 
 def bar_said(sentence: str) -> str | None:
