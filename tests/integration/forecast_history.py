@@ -54,7 +54,4 @@ def first_day(before: int) -> date:
 
 def told(lists: list[set[str]]) -> list[Month]:
     """Who was listed at each month's beginning, who came onto the next list, and who left it."""
-    return [
-        Month(len(before), len(after - before), len(before - after))
-        for before, after in pairwise(lists)
-    ]
+    return [Month(len(before), len(after - before), len(before - after)) for before, after in pairwise(lists)]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -101,14 +102,14 @@ def totals(seats: Sequence[Seat]) -> Totals:
     return Totals(
         title=_title(len(seats), room, full),
         figures=[
-            (number_format(sum(seat.of_plan for seat in seats)), _("members of your plan are served")),
-            (number_format(members), _("members of all plans, as far as known")),
+            (intcomma(sum(seat.of_plan for seat in seats)), _("members of your plan are served")),
+            (intcomma(members), _("members of all plans, as far as known")),
             (hundredths(working), _("full-time care coordinators today")),
             (
                 number_format(ratio, 1) if ratio is not None else _("none works"),
                 _("members to one of them, all together"),
             ),
-            (number_format(room), _("members of your plan can still be placed")),
+            (intcomma(room), _("members of your plan can still be placed")),
         ],
         unreported=sum(seat.reported is None for seat in seats),
     )
@@ -123,13 +124,13 @@ def _title(count: int, room: int, full: int) -> str:
             "There is room for %(room)s members, and no CB-CME is full",
             room,
         )
-        return said % {"room": number_format(room)}
+        return said % {"room": intcomma(room)}
     said = ngettext(
         "%(full)d of %(count)d CB-CMEs has no room; the others can take %(room)s members",
         "%(full)d of %(count)d CB-CMEs have no room; the others can take %(room)s members",
         full,
     )
-    return said % {"full": full, "count": count, "room": number_format(room)}
+    return said % {"full": full, "count": count, "room": intcomma(room)}
 
 
 def lines(seats: Sequence[Seat]) -> Iterator[list[object]]:
