@@ -146,6 +146,9 @@ DRAWN = [
             PlacingState.WAITING: "It was asked for, and waits for the job worker.",
             PlacingState.PLACING: "The worker works it out. Nothing of it is in the database yet.",
             PlacingState.MADE: "It is there, whole, with its proof, for the plan alone to look at.",
+            PlacingState.COMMITTING: "Somebody asked for it, and the worker does it. Nobody is assigned before its "
+            "end, when everybody is. If anything changed since it was worked out, or the worker was stopped three "
+            "times, nobody is, and its page says why.",
             PlacingState.COMMITTED: "Everything was as it was looked at, and each CB-CME was given its members at one "
             "moment. For ten minutes that can be taken back, by acts of their own.",
             PlacingState.DISCARDED: "It was put away, with the reason. Nobody was assigned by it.",

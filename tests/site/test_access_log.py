@@ -136,6 +136,44 @@ def test_the_command_says_how_each_chain_ends_or_where_it_breaks(log):
     assert "Organization 10, entry 3: follows a gap" in wrong.getvalue()
 
 
+def test_thousands_written_at_once_are_one_chain_in_their_order(log):
+    with entered(DANA):
+        audit.write([audit.Look(member, Part.CHANGE, "shared") for member in range(3_000, 0, -1)])
+        audit.note(ROSA, Part.RECORD)
+    with entered(THEO):
+        audit.write([audit.Look(member, Part.LISTING) for member in (MARCUS, ROSA)])
+    assert told() == []
+    with entered(DANA):
+        written = AccessEntry.objects.using("owner").filter(chain=10, number__gt=4).order_by("number")
+        assert list(written.values_list("number", "member_id")) == [
+            *((at + 5, 3_000 - at) for at in range(3_000)),
+            (3_005, ROSA),
+        ]
+    assert [(end.chain, end.number) for end in audit.ends()] == [(10, 3_005), (20, 3)]
+
+
+def test_what_many_entries_cost_grows_with_their_number_and_not_with_its_square(log):
+    """Past every earlier version of the chain's end, four times as many took sixteen times as long."""
+    with entered(DANA), connection.cursor() as cursor:
+        audit.write([audit.Look(member, Part.CHANGE) for member in range(500)])
+        cursor.execute("SELECT pg_relation_size('core_chainend')")
+        assert cursor.fetchone()[0] <= 8192  # a version of the end for each statement, not for each entry
+
+
+def test_entries_put_beyond_the_end_past_the_trigger_show_and_stay_shown(log):
+    as_owner(
+        "INSERT INTO core_accessentry (at, user_id, organization_id, role, member_id, part, detail, why, address,"
+        " chain, number, previous, seal) SELECT at, user_id, organization_id, role, 9, part, detail, why, address,"
+        " chain, number + 1, seal, '' FROM core_accessentry WHERE chain = 10 AND number = 4"
+    )
+    as_owner("UPDATE core_accessentry e SET seal = promotora_seal_of(e) WHERE chain = 10 AND number = 5")
+    cut = "Organization 10, entry 4: was the last of its chain"
+    assert [sentence for sentence in told() if sentence.startswith(cut)]
+    with entered(DANA):
+        audit.note(ROSA, Part.RECORD)
+    assert [sentence for sentence in told() if sentence.startswith(cut)]
+
+
 def test_a_page_that_fails_leaves_no_entry(log):
     before = len(entries())
     with pytest.raises(ZeroDivisionError):

@@ -238,6 +238,7 @@ ALTERED = {
     "DROP TRIGGER key_inserted ON people_member": "trigger key_inserted on people_member",
     "DROP TRIGGER seal ON core_accessentry; CREATE TRIGGER seal BEFORE INSERT ON core_accessentry FOR EACH ROW"
     " WHEN (NEW.member_id <> 7) EXECUTE FUNCTION promotora_seal()": "trigger seal on core_accessentry",
+    "DROP TRIGGER end_chains ON core_accessentry": "trigger end_chains on core_accessentry",
     "DROP FUNCTION promotora_seal() CASCADE": "function promotora_seal",
 }
 

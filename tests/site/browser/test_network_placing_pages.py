@@ -103,6 +103,9 @@ def test_ana_works_one_out_looks_commits_and_takes_it_back(house, window):
     assert "can be placed" in page.inner_text("h1")
     page.get_by_role("link", name="Commit it").click()
     page.get_by_role("button", name="Commit it").click()
+    assert "The placement is being committed" in page.inner_text("h1")
+    placing.carried_out(ana, newest)
+    page.reload()
     assert "The placement was committed" in page.inner_text("h1")
     assert sum(placing.served(ana).values()) > 6
     page.get_by_role("button", name="Take it back").click()

@@ -69,9 +69,23 @@ def again(placing, by) -> Placing:
 
 
 def committed(by, placing):
-    """The same, carried out."""
+    """The same, asked to be committed and carried out; as it stands afterwards, done or not."""
+    asked_to_commit(by, placing)
+    return carried_out(by, placing)
+
+
+def asked_to_commit(by, placing, *, by_worker=False):
+    """The same, to be committed by the worker."""
     with people.working(by):
-        return committing.commit(placing=placing, by=by.user, at=clock.now(), today=clock.today())
+        return committing.ask_to_commit(
+            placing=placing, by=by.user, at=clock.now(), today=clock.today(), by_worker=by_worker
+        )
+
+
+def carried_out(by, placing):
+    """What the worker does."""
+    committing.do_commit(placing_id=placing.pk, of=people.eyes(by), now=clock.now)
+    return again(placing, by)
 
 
 def rows(by, placing):

@@ -14,12 +14,14 @@ from tests.site.tel.lists import ROSA, ListedPerson
 from tests.site.tel.placing import EASTSIDE, VALLEY, WESTSIDE
 
 from promotora.apps.core import clock
+from promotora.apps.core.models import AccessEntry, Part
 from promotora.apps.core.refusals import Refused
 from promotora.apps.network.models import Certification
+from promotora.apps.people.terms import Did
 from promotora.apps.tel.actions import committing
 from promotora.apps.tel.actions.assigning import assign
-from promotora.apps.tel.actions.committing import PlacedMeanwhile
-from promotora.apps.tel.models import PlacedMember
+from promotora.apps.tel.actions.placing import discard
+from promotora.apps.tel.models import PlacedMember, Run
 from promotora.apps.tel.rules.placing import Meanwhile, Refusal
 from promotora.county.areas import center
 from promotora.placement.model import place_at
@@ -37,11 +39,10 @@ def three(ana, dana):
 def changed(ana, made):
     """What stands in the way of committing it now; nobody was assigned."""
     before = placing.served(ana)
-    with pytest.raises(PlacedMeanwhile) as caught:
-        placing.committed(ana, made)
+    left = placing.committed(ana, made)
     assert placing.served(ana) == before
-    assert placing.again(made, ana).state == "made"
-    return caught.value.reasons
+    assert (left.state, left.committed_by_id, left.committed_at) == ("made", None, None)
+    return left.problem.splitlines()
 
 
 def test_it_is_committed_once(ana, three):
@@ -50,6 +51,41 @@ def test_it_is_committed_once(ana, three):
     with pytest.raises(Refused) as refused:
         placing.committed(ana, made)
     assert refused.value.reasons == [Refusal.NOT_MADE]
+
+
+def test_while_it_is_being_committed_it_is_neither_asked_for_again_nor_discarded(ana, three):
+    made = placing.placed(ana, placing.a_list(ana, [ROSA, GLORIA]))
+    placing.asked_to_commit(ana, made)
+    assert placing.served(ana) == {}
+    with pytest.raises(Refused) as refused:
+        placing.asked_to_commit(ana, made)
+    assert refused.value.reasons == [Refusal.COMMITTING]
+    with people.working(ana), pytest.raises(Refused) as refused:
+        discard(placing=placing.again(made, ana), because="another day", by=ana.user, at=clock.now())
+    assert refused.value.reasons == [Refusal.NOT_TO_DISCARD]
+    assert placing.carried_out(ana, made).state == "committed"
+    assert placing.carried_out(ana, made).committed_by_id == ana.user_id
+    assert placing.served(ana) == {EASTSIDE: 1, WESTSIDE: 1}
+
+
+def test_a_list_withdrawn_after_it_was_asked_for_leaves_everybody(ana, miguel, three):
+    made = placing.placed(ana, placing.a_list(ana, [ROSA]))
+    placing.asked_to_commit(ana, made)
+    with people.working(ana):
+        Run.objects.filter(pk=made.run_id).update(state="withdrawn")
+    left = placing.carried_out(ana, made)
+    assert (left.state, left.problem) == ("made", Refusal.NOT_RELEASED)
+    assert placing.served(ana) == {}
+
+
+def test_each_member_is_in_the_access_log_once_whoever_gives_them(ana, three):
+    made = placing.placed(ana, placing.a_list(ana, [ROSA, GLORIA, *MANY]))
+    placing.committed(ana, made)
+    with people.working(ana):
+        looks = AccessEntry.objects.filter(part=Part.CHANGE, detail=Did.SHARED, user_id=ana.user_id)
+        assert sorted(looks.values_list("member_id", flat=True)) == sorted(
+            PlacedMember.objects.filter(placing=made).values_list("member_id", flat=True)
+        )
 
 
 def test_whoever_was_assigned_meanwhile_makes_it_old(ana, three, dana):

@@ -45,7 +45,18 @@ def test_ana_asks_looks_commits_and_takes_back(ana, three):
     assert "no other placement is better" in page
     assert "Commit it" in page
     assert "Assign 2 members by this placement?" in words_of(browser.get(f"/placements/{row.pk}/commit/"))
-    done = words_of(browser.post(f"/placements/{row.pk}/commit/", follow=True))
+    waits = words_of(browser.post(f"/placements/{row.pk}/commit/", follow=True))
+    assert "The placement is being committed" in waits
+    assert "Everybody is assigned at one moment, at its end, or nobody is." in waits
+    assert "Commit it" not in waits
+    assert placing.served(ana) == {}
+    with people.working(ana):
+        Placing.objects.update(step="giving", percent=40)
+    part = browser.get(f"/placements/{row.pk}/", headers={"HX-Request": "true"}).content.decode()
+    assert "Giving each CB-CME its members" in part
+    assert 'value="40"' in part
+    placing.carried_out(ana, row)
+    done = words_of(browser.get(f"/placements/{row.pk}/"))
     assert "The placement was committed" in done
     assert "You can take it back until" in done
     assert placing.served(ana) == {EASTSIDE: 1, WESTSIDE: 1}
@@ -98,10 +109,12 @@ def test_no_cb_cme_and_no_other_plan_sees_anything_of_it(ana, dana, made):
 
 def test_the_page_says_what_changed_meanwhile(ana, three, made):
     placing.change_contract(ana, three[EASTSIDE], ends=people.TODAY.replace(day=1))
-    answer = people.signed_in(ana).post(f"/placements/{made.pk}/commit/")
-    assert answer.status_code == 409
-    page = words_of(answer)
-    assert "Something changed since this was worked out" in page
+    browser = people.signed_in(ana)
+    browser.post(f"/placements/{made.pk}/commit/")
+    placing.carried_out(ana, made)
+    page = words_of(browser.get(f"/placements/{made.pk}/"))
+    assert "Nothing was assigned" in page
+    assert "Work out a new one" in page
     assert "its certificate or contract does not hold today" in page
     assert placing.served(ana) == {}
 

@@ -97,6 +97,8 @@ ORDER BY look.place
 
 def write(looks: Sequence[Look]) -> None:
     """Append to the access log, for whoever is in scope."""
+    if not looks:
+        return
     reader = scope.current()
     with connection.cursor() as cursor:
         cursor.execute(

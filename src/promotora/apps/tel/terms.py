@@ -156,6 +156,7 @@ class PlacingState(TextChoices):
     WAITING = "waiting", _("waiting")
     PLACING = "placing", _("being worked out")
     MADE = "made", _("to be looked at")
+    COMMITTING = "committing", _("being committed")
     COMMITTED = "committed", _("committed")
     DISCARDED = "discarded", _("discarded")
     REFUSED = "refused", _("could not be worked out")
@@ -163,12 +164,14 @@ class PlacingState(TextChoices):
 
 
 class PlacingStep(TextChoices):
-    """What a placement that is being worked out does just now."""
+    """What a placement that is being worked out, or committed, does just now."""
 
     GATHERING = "gathering", _("gathering members and CB-CMEs")
     PLACING = "placing", _("finding each member's place")
     COMPARING = "comparing", _("comparing with before, and with placing by hand")
     WRITING = "writing", _("writing down who goes where, and why")
+    CHECKING = "checking", _("looking whether anything changed since")
+    GIVING = "giving", _("giving each CB-CME its members")
 
 
 PLACING = Lifecycle(
@@ -178,7 +181,8 @@ PLACING = Lifecycle(
         PlacingState.WAITING: frozenset({PlacingState.PLACING, PlacingState.DISCARDED}),
         PlacingState.PLACING: frozenset({PlacingState.MADE, PlacingState.REFUSED, PlacingState.STOPPED}),
         PlacingState.STOPPED: frozenset({PlacingState.WAITING, PlacingState.PLACING, PlacingState.DISCARDED}),
-        PlacingState.MADE: frozenset({PlacingState.COMMITTED, PlacingState.DISCARDED}),
+        PlacingState.MADE: frozenset({PlacingState.COMMITTING, PlacingState.DISCARDED}),
+        PlacingState.COMMITTING: frozenset({PlacingState.COMMITTED, PlacingState.MADE}),
         PlacingState.REFUSED: frozenset({PlacingState.DISCARDED}),
         PlacingState.COMMITTED: frozenset(),
         PlacingState.DISCARDED: frozenset(),

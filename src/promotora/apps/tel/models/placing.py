@@ -53,7 +53,9 @@ class Placing(Versioned):
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
-    step = models.CharField(max_length=20, choices=PlacingStep, blank=True)  # of one that is being worked out
+    step = models.CharField(
+        max_length=20, choices=PlacingStep, blank=True
+    )  # of one that is being worked out or committed
     percent = models.PositiveSmallIntegerField(default=0)
     members = models.PositiveIntegerField(default=0)
     figures = models.JSONField(default=dict)
@@ -61,7 +63,7 @@ class Placing(Versioned):
     needed = models.JSONField(default=list)
     beside = models.JSONField(default=dict)
     certificate = models.JSONField(default=dict)
-    problem = models.TextField(blank=True)
+    problem = models.TextField(blank=True)  # why it could not be worked out, or was not committed
     assigned_until = models.BigIntegerField(default=0)  # the plan's last act of assigning that it knows
     committed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     committed_at = models.DateTimeField(null=True)

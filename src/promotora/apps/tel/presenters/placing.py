@@ -19,13 +19,14 @@ TONES = {
     PlacingState.WAITING: "gold",
     PlacingState.PLACING: "info",
     PlacingState.MADE: "gold",
+    PlacingState.COMMITTING: "info",
     PlacingState.COMMITTED: "ok",
     PlacingState.DISCARDED: "quiet",
     PlacingState.REFUSED: "danger",
     PlacingState.STOPPED: "warm",
 }
-GOING_ON = (PlacingState.WAITING, PlacingState.PLACING)
-WORKED_OUT = (PlacingState.MADE, PlacingState.COMMITTED)
+GOING_ON = (PlacingState.WAITING, PlacingState.PLACING, PlacingState.COMMITTING)
+WORKED_OUT = (PlacingState.MADE, PlacingState.COMMITTING, PlacingState.COMMITTED)
 CHANGE_TONES = {
     Placed.STAYS: "quiet",
     Placed.MOVES: "info",
@@ -80,12 +81,18 @@ def title(row: Placing, state: PlacingState) -> str:
     said = {
         PlacingState.WAITING: _("The placement waits for its turn"),
         PlacingState.PLACING: _("The placement is being worked out"),
+        PlacingState.COMMITTING: _("The placement is being committed"),
         PlacingState.COMMITTED: _("The placement was committed"),
         PlacingState.DISCARDED: _("The placement was discarded"),
         PlacingState.REFUSED: _("The placement could not be worked out"),
         PlacingState.STOPPED: _("The placement stopped in the middle, and nothing was changed"),
     }
     return said[state]
+
+
+def not_committed(row: Placing) -> list[str]:
+    """Why a commit that was asked for did nothing, in sentences; none when nothing was asked, or it was done."""
+    return [_(line) for line in row.problem.splitlines()] if row.state == PlacingState.MADE else []
 
 
 def summary(row: Placing) -> str:

@@ -20,6 +20,7 @@ GOING = (Placed.NEW, Placed.MOVES)
 WITH_NOBODY = (Placed.WAITS, Placed.LOSES)
 
 PLACING = Lock(7_626_009)  # one placement of a plan at a time
+COMMITTING = Lock(7_626_022)  # and one commit
 
 
 # ---------------------------------------------------------------------------------------------------------- the weights
@@ -57,6 +58,11 @@ def under_way(plan_id: int) -> Placing | None:
 def is_being_placed(plan_id: int) -> bool:
     """Whether a session, wherever it runs, works one out just now."""
     return PLACING.is_held(plan_id)
+
+
+def is_being_committed(plan_id: int) -> bool:
+    """Whether a session, wherever it runs, commits one just now."""
+    return COMMITTING.is_held(plan_id)
 
 
 def cut_short(plan_id: int) -> QuerySet[Placing]:
@@ -101,6 +107,11 @@ def going(of: Placing) -> dict[int, list[int]]:
     for to, member_id in rows.values_list("to", "member"):
         found.setdefault(to, []).append(member_id)
     return found
+
+
+def anybody_goes(of: Placing) -> bool:
+    """Whether a commit would give anybody to anybody."""
+    return PlacedMember.objects.filter(placing=of, change__in=GOING).exists()
 
 
 def leaving(of: Placing) -> dict[int, int]:

@@ -27,6 +27,7 @@ class Refusal(StrEnum):
     NOT_MADE = _("Only a placement that was worked out and waits can be committed.")
     NOT_YET = _("This placement is for a later day. Commit it on that day.")
     NOT_RELEASED = _("The list that it was made from is not released any more. Work out another one.")
+    COMMITTING = _("This placement is being committed already.")
     NOTHING_CHANGES = _("Everybody stays where they are, so there is nothing to commit.")
     NOT_TO_DISCARD = _("This placement cannot be discarded any more.")
     NO_REASON = _("Write why, in a few words. Whoever looks at the history reads it.")
@@ -40,12 +41,13 @@ class Refusal(StrEnum):
 
 
 class Meanwhile(StrEnum):
-    """What can have changed between working a placement out and committing it."""
+    """What can have changed between working a placement out and committing it, or come between."""
 
     ASSIGNED = _("Somebody assigned members since it was worked out.")
     NOT_TO_BE_GIVEN = _("A CB-CME may not be given members any more: its certificate or contract does not hold today.")
     ABOVE_ROOM = _("A CB-CME has less room than it had.")
     NOT_LISTED = _("Some of the members may not be assigned from this list any more.")
+    STOPPED = _("The computer that committed it stopped. Nothing of it was written, so you can commit it again.")
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,14 @@ def refusals_to_begin_again(*, stopped: bool, under_way: bool) -> list[Refusal]:
     return _those({Refusal.NOT_STOPPED: not stopped, Refusal.UNDER_WAY: under_way})
 
 
-def refusals_to_commit(*, made: bool, released: bool, day: date, today: date, changes: int) -> list[Refusal]:
+def refusals_to_commit(
+    *, made: bool, released: bool, day: date, today: date, changes: bool, committing: bool = False
+) -> list[Refusal]:
     """Every reason a placement cannot be committed, whatever happened meanwhile."""
     return _those(
         {
-            Refusal.NOT_MADE: not made,
+            Refusal.COMMITTING: committing,
+            Refusal.NOT_MADE: not made and not committing,
             Refusal.NOT_YET: made and day > today,
             Refusal.NOT_RELEASED: made and not released,
             Refusal.NOTHING_CHANGES: made and not changes,

@@ -1,4 +1,4 @@
-"""The job that works out a placement. Its arguments are ids and nothing else."""
+"""The jobs that work out a placement and commit it. Their arguments are ids and nothing else."""
 
 from django.db import close_old_connections
 from procrastinate import RetryStrategy
@@ -8,6 +8,7 @@ from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
 from promotora.apps.core.jobs import Busy
 from promotora.apps.core.scope import Scope
+from promotora.apps.tel.actions import committing
 from promotora.apps.tel.actions.placing import TASK, do_placing, mend
 
 # Another placement of the same plan is being worked out: this one waits for it.
@@ -22,9 +23,18 @@ def place_members(placing_id: int, organization_id: int, user_id: int | None) ->
     do_placing(placing_id=placing_id, of=of, now=clock.now)
 
 
+@app.task(name=committing.TASK, retry=LATER)
+def commit_placing(placing_id: int, organization_id: int, user_id: int | None) -> None:
+    """Give every CB-CME the members whom a placement has for it, as whoever asked for it."""
+    close_old_connections()
+    of = Scope(user_id=user_id, organization_id=organization_id, why=Purpose.OPERATIONS.value)
+    committing.do_commit(placing_id=placing_id, of=of, now=clock.now)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="promotora.apps.tel.tasks.placing.mend_placings", queueing_lock="mend placements")
 def mend_placings(timestamp: int) -> None:
-    """Every minute: work out again the placements whose worker is gone."""
+    """Every minute: work out again, or commit again, the placements whose worker is gone."""
     close_old_connections()
     mend(at=clock.now())
+    committing.mend(at=clock.now())

@@ -118,6 +118,7 @@ def placing(request: HttpRequest, placing_id: int) -> HttpResponse:
         "row": row,
         "run": run_said(row.run),
         "page": placing_page(row) if told.worked_out else None,
+        "not_committed": said.not_committed(row),
         "steps": said.steps_said(queries.steps_of(row)),
         "acts": acts,
         "until": next((act.until for act in acts if act.until), ""),
@@ -177,15 +178,11 @@ def member(request: HttpRequest, placing_id: int, member_id: int) -> HttpRespons
 
 @opens_to(ASSIGNERS)
 def commit(request: HttpRequest, placing_id: int) -> HttpResponse:
-    """Ask, then give every CB-CME its members; when something changed meanwhile, say what, and do nothing."""
+    """Ask whether, then have the worker do it; when something changed meanwhile, its page says what."""
     row = own(request, placing_id)
     if request.method == "POST":
-        try:
-            committing.commit(placing=row, by=by(request), at=clock.now(), today=clock.today())
-        except committing.PlacedMeanwhile as changed:
-            context = {"said": in_words(row), "row": row, "reasons": [_(each.value) for each in changed.reasons]}
-            return render(request, "tel/placing_meanwhile.html", context, status=409)
-        messages.success(request, _("Done. Every CB-CME sees the members whom it was given."))
+        committing.ask_to_commit(placing=row, by=by(request), at=clock.now(), today=clock.today())
+        messages.success(request, _("The placement is being committed. You can leave this page."))
         return redirect("placement", row.pk)
     if row.state != PlacingState.MADE:
         return redirect("placement", row.pk)
