@@ -134,7 +134,7 @@ class TestAnIngestFails:
     def test_ctrl_c_while_duckdb_is_at_work_is_ctrl_c(self, story):
         """DuckDB says only that its query was interrupted."""
         timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
-        long = "SELECT sum(one.range * two.range) FROM range(15000) AS one, range(15000) AS two"
+        long = "SELECT sum(one.range * two.range) FROM range(60000) AS one, range(60000) AS two"
         with open_tables(open_folder(story.next)) as tables, pytest.raises(KeyboardInterrupt), said_plainly():
             _ = timer.start() or tables.con.sql(long).fetchall()
 

@@ -11,6 +11,7 @@ from promotora.apps.accounts.models import Organization, User
 from promotora.apps.core import audit, security
 from promotora.apps.core.models import Part
 from promotora.apps.core.scope import Scope, entered
+from promotora.apps.network.models import Application, Certification, Contract
 from promotora.apps.people.models import Access, Member, PossibleDuplicate, SamePerson
 from promotora.portal import opening
 from promotora.portal.health import database
@@ -36,6 +37,7 @@ class House:
         for member in (self.rosa, self.gloria):
             self.may_see(self.eastside, member)
         self.may_see(self.westside, self.samuel)
+        self.contract()
         self.filled = {
             model: fill(model, member=self.rosa, organization=self.eastside, user=self.dana)
             for model in models_with_members()
@@ -45,6 +47,20 @@ class House:
         self.pair(SamePerson, linked_at=MOMENT, linked_by=self.dana, because="the same birth date")
         with entered(self.dana_at_work()):
             audit.note(self.rosa.pk, Part.RECORD)
+
+    def contract(self):
+        """Eastside may be given members: the database gives them to certified and contracted CB-CMEs alone."""
+        between = {"plan": self.eastside, "organization": self.eastside}
+        began = {"begun_by": self.dana, "begun_at": MOMENT, "sent_at": MOMENT}
+        sent = Application.objects.using("owner").create(
+            organization=self.eastside, form="application", state="sent", **began
+        )
+        since = {"starts": date(2019, 1, 1)}
+        certified = {"application": sent, "state": "certified", "received_at": MOMENT, "decided_at": MOMENT}
+        certificate = Certification.objects.using("owner").create(**between, **certified, **since)
+        Contract.objects.using("owner").create(
+            **between, certification=certificate, capacity=10, signed_at=MOMENT, **since
+        )
 
     def dana_at_work(self):
         return Scope(user_id=self.dana.pk, organization_id=self.eastside.pk, role="care_coordinator", why="treatment")

@@ -77,7 +77,10 @@ def both(ana, dana):
 def told(answer, member, person):
     """A page without what every two members differ in."""
     page = answer.content.decode()
-    for own, word in ((person.person_id, "CIN"), (person.person_id[-4:], "END"), (f"members/{member.pk}/", "ADDRESS")):
+    owned = {person.person_id: "CIN", person.person_id[-4:]: "END"}
+    for own, word in (
+        owned | dict.fromkeys((f"members/{member.pk}/", f"transfers/add/{member.pk}/"), "ADDRESS")
+    ).items():
         page = page.replace(own, word)
     return answer.status_code, re.sub(r'(csrfmiddlewaretoken" value|nonce|csrf-token" content)="[^"]+"', "", page)
 
