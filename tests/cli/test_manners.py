@@ -4,9 +4,12 @@ import errno
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 
 import pytest
+import typer
 
+from promotora.cli.refusals import in_plain_words
 from promotora.targeting import run as runs
 
 COMMANDS = [
@@ -106,3 +109,21 @@ def shell(*words):
 
 def here():
     return {**os.environ, "PYTHONPATH": os.pathsep.join(["src", os.environ.get("PYTHONPATH", "")]), "COLUMNS": "200"}
+
+
+def test_what_can_no_longer_be_tidied_up_after_ctrl_c_is_ctrl_c(capsys):
+    """As when the database was in the middle of an answer, and the transaction cannot be taken back in order."""
+
+    def take_back():
+        raise ConnectionError("The connection is closed.")
+
+    @in_plain_words
+    def command():
+        with ExitStack() as tidying:
+            tidying.callback(take_back)
+            raise KeyboardInterrupt
+
+    with pytest.raises(typer.Exit) as ended:
+        command()
+    assert ended.value.exit_code == 130
+    assert "Stopped." in capsys.readouterr().err

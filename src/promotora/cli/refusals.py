@@ -3,7 +3,7 @@
 import errno
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import ParamSpec, TypeVar
 
@@ -60,6 +60,8 @@ def code_of(error: Exception) -> ExitCode | None:
     """The exit code of an expected error; None for one that nobody expected."""
     from promotora.portal.trouble import Trouble
 
+    if was_stopped(error):
+        return ExitCode.STOPPED
     if isinstance(error, Trouble):
         return ExitCode.UNEXPECTED
     from promotora.targeting.outputs.errors import OutputError
@@ -72,8 +74,6 @@ def code_of(error: Exception) -> ExitCode | None:
         return ExitCode.UNUSABLE_DATA
     if isinstance(error, WrongCommand | OutputError | ProgramError | FileExistsError):
         return ExitCode.WRONG_COMMAND
-    if was_stopped(error):
-        return ExitCode.STOPPED
     return ExitCode.UNEXPECTED if no_room(error) or isinstance(error, PermissionError) else None
 
 
@@ -83,8 +83,19 @@ def no_room(error: Exception) -> bool:
 
 
 def was_stopped(error: Exception) -> bool:
-    """Whether somebody pressed Ctrl-C while DuckDB was at work, which then says so in an error of its own."""
-    return isinstance(error, RuntimeError) and "interrupted" in str(error).lower()
+    """Whether somebody pressed Ctrl-C: while DuckDB was at work, which then says so in an error of its own, or so that
+    something could not be tidied up any more, as when the database was in the middle of an answer."""
+    return any(
+        isinstance(each, KeyboardInterrupt) or (isinstance(each, RuntimeError) and "interrupted" in str(each).lower())
+        for each in _what_led_to(error)
+    )
+
+
+def _what_led_to(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and each one in whose handling it came up."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def sentence_of(error: Exception) -> str:
