@@ -9,13 +9,12 @@ from django.db import transaction
 
 from promotora.apps.accounts.models import Organization, User
 from promotora.apps.core.refusals import refuse_if
+from promotora.apps.network.actions.learning_withdrawing import bring_back, withdraw
 from promotora.apps.network.models import Article, ArticleVersion
 from promotora.apps.network.queries import learning_questions as queries
 from promotora.apps.network.rules.learning import (
     Answered,
     refusals_to_answer,
-    refusals_to_bring_back,
-    refusals_to_withdraw,
 )
 from promotora.apps.network.terms import Topic
 
@@ -83,9 +82,7 @@ def write_version(
 def withdraw_question(*, article: Article, by: User, at: datetime) -> Article:
     """Show a question no more; it is kept with all its versions."""
     article = queries.held(article.pk)
-    refuse_if(refusals_to_withdraw(withdrawn=article.withdrawn_at is not None))
-    article.withdrawn_at = at
-    article.save(update_fields=["withdrawn_at"])
+    withdraw(article, at)
     return article
 
 
@@ -93,9 +90,7 @@ def withdraw_question(*, article: Article, by: User, at: datetime) -> Article:
 def bring_question_back(*, article: Article, by: User, at: datetime) -> Article:
     """Show a withdrawn question again."""
     article = queries.held(article.pk)
-    refuse_if(refusals_to_bring_back(withdrawn=article.withdrawn_at is not None))
-    article.withdrawn_at = None
-    article.save(update_fields=["withdrawn_at"])
+    bring_back(article)
     return article
 
 

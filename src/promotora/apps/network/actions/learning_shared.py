@@ -12,14 +12,13 @@ from promotora.apps.core.models import ChangedMeanwhile
 from promotora.apps.core.refusals import refuse_if
 from promotora.apps.network.actions.attaching import taken
 from promotora.apps.network.actions.learning_mail import tell_of_announcement
+from promotora.apps.network.actions.learning_withdrawing import bring_back, withdraw
 from promotora.apps.network.models import Announcement, Template, TemplateVersion, Told
 from promotora.apps.network.queries import learning_shared as queries
 from promotora.apps.network.rules.learning import (
     refusals_of_template,
     refusals_to_announce,
-    refusals_to_bring_back,
     refusals_to_mail,
-    refusals_to_withdraw,
 )
 
 if TYPE_CHECKING:
@@ -65,9 +64,7 @@ def change_template(
 def withdraw_template(*, template: Template, by: User, at: datetime) -> Template:
     """Show a template no more; it is kept with all its versions."""
     template = queries.held_template(template.pk)
-    refuse_if(refusals_to_withdraw(withdrawn=template.withdrawn_at is not None))
-    template.withdrawn_at = at
-    template.save(update_fields=["withdrawn_at"])
+    withdraw(template, at)
     return template
 
 
@@ -75,9 +72,7 @@ def withdraw_template(*, template: Template, by: User, at: datetime) -> Template
 def bring_template_back(*, template: Template, by: User, at: datetime) -> Template:
     """Show a withdrawn template again."""
     template = queries.held_template(template.pk)
-    refuse_if(refusals_to_bring_back(withdrawn=template.withdrawn_at is not None))
-    template.withdrawn_at = None
-    template.save(update_fields=["withdrawn_at"])
+    bring_back(template)
     return template
 
 
