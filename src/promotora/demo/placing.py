@@ -19,9 +19,8 @@ def place(tell: Progress) -> None:
     with working(ANA) as ana:
         plan, today = ana.organization, clock.today()
         actions.settle_cut_short(plan.pk, clock.now())
-        if reading.placings(plan.pk).filter(state=PlacingState.MADE).exists():
-            return
-        placing = actions.ask_for_placing(
+        there = reading.placings(plan.pk).filter(state__in=(*actions.MAY_BE_WORKED_OUT, PlacingState.MADE)).first()
+        placing = there or actions.ask_for_placing(
             run=current(plan=plan),
             organization=plan,
             day=today,

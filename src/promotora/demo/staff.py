@@ -81,10 +81,9 @@ def load_membership(place: Place, tell: Progress) -> None:
     what = "Loading the membership"
     tell(what, 0, len(LoadStep))
     with working(ANA) as ana:
-        if loads.loads().filter(state=LoadState.DONE).exists():
-            return
         file = place.county / "eligibility.parquet"
-        load = ask_for_load(
+        there = loads.loads().exclude(state=LoadState.REFUSED).first()
+        load = there or ask_for_load(
             organization=ana.organization, path=file, name=file.name, by=ana.user, at=clock.now(), by_worker=False
         )
     begun: list[str] = []
