@@ -6,16 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.county.luhn import luhn_valid
 
 from promotora.county.areas import NAMES, service_planning_area
 from promotora.county.identity import FORBIDDEN_LETTERS, TEN_MILLION, cins, npis, strings
-
-
-def luhn_valid(npi: str) -> bool:
-    """The check of the NPI standard, written the slow way."""
-    figures = [int(figure) for figure in "80840" + npi]
-    doubled = [figure * 2 if place % 2 else figure for place, figure in enumerate(reversed(figures))]
-    return sum(figure - 9 if figure > 9 else figure for figure in doubled) % 10 == 0
 
 
 def test_a_known_npi_passes_and_its_neighbour_does_not():

@@ -2,16 +2,15 @@
 
 import duckdb
 import pytest
+from tests.county.luhn import luhn_valid
 
 from promotora.county import CountyReport
-
-from .test_identity import luhn_valid
 
 CONTRACT = {
     "eligibility": """
         person_id member_id birth_date:DATE gender race enrollment_start_date:DATE enrollment_end_date:DATE
         payer payer_type plan dual_status_code first_name last_name address city state zip_code phone
-        line_of_business delivery_system aid_code language""",
+        line_of_business delivery_system aid_code language pcp_npi pcp_name""",
     "medical_claim/*": """
         claim_id claim_line_number:INTEGER claim_type person_id claim_start_date:DATE claim_end_date:DATE
         claim_line_start_date:DATE claim_line_end_date:DATE admission_date:DATE discharge_date:DATE
@@ -117,6 +116,20 @@ def test_dates_run_forward(clean: CountyReport):
 def test_every_npi_is_valid(clean: CountyReport):
     rows = ask(clean, "select distinct unnest([rendering_npi, billing_npi, facility_npi]) from {claim}")
     assert all(luhn_valid(npi) for (npi,) in rows if npi)
+    clinics = ask(clean, "select distinct pcp_npi from {eligibility} where pcp_npi is not null")
+    assert len(clinics) > 100
+    assert all(luhn_valid(npi) for (npi,) in clinics)
+
+
+def test_whoever_is_in_managed_care_has_a_clinic_in_the_area_where_they_live(clean: CountyReport):
+    assert none(clean, "select 1 from {eligibility} where (delivery_system = 'managed_care') <> (pcp_npi is not null)")
+    assert none(clean, "select 1 from {eligibility} where (pcp_npi is null) <> (pcp_name is null)")
+    moved = "select person_id from {eligibility} group by all having count(distinct zip_code) = 1"
+    assert none(
+        clean,
+        f"select person_id from {{eligibility}} where person_id in ({moved}) group by all"
+        " having count(distinct pcp_npi) > 1",
+    )
 
 
 def test_hospitals_bill_in_all_the_ways_an_engine_must_read(clean: CountyReport):

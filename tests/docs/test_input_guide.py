@@ -15,6 +15,10 @@ and the last two tables are ours. Other columns may be there and are left unread
 
 A row that cannot be used is set aside with its table, file, row, column, value and reason; the rest is used. When more
 than 5% of the rows are set aside, the run stops with nothing written (`--most-set-aside` changes that).
+
+The site's directory of members takes three more columns of `eligibility`: `cin`, and as `pcp_npi` and `pcp_name` the
+clinic to which the plan assigned the member for primary care. Placement keeps members with their own clinic where it
+can.
 """
 
 NOTES = {

@@ -151,6 +151,9 @@ DRAWN = [
             "times, nobody is, and its page says why.",
             PlacingState.COMMITTED: "Everything was as it was looked at, and each CB-CME was given its members at one "
             "moment. For ten minutes that can be taken back, by acts of their own.",
+            PlacingState.TAKING_BACK: "Somebody asked for it within the ten minutes, and the worker does it. Everybody "
+            "goes back at its end, or nobody does: then it stays committed, and its page says why.",
+            PlacingState.TAKEN_BACK: "Everybody is where they were before, but for those whom somebody assigned anew.",
             PlacingState.DISCARDED: "It was put away, with the reason. Nobody was assigned by it.",
             PlacingState.REFUSED: "It could not be worked out, for the reason that it says.",
             PlacingState.STOPPED: "The worker or the database was stopped in the middle. It is worked out again up to "

@@ -21,3 +21,11 @@ with opening.opened():
     from tests.installation.slow_jobs import slow
     slow.defer(begun={begun!r}, done={done!r})
 """
+LETTER_BESIDE_A_SLOW_JOB = """
+from promotora.portal import opening
+with opening.opened():
+    from promotora.apps.core import mail
+    from tests.installation.slow_jobs import slow
+    slow.defer(begun={begun!r}, done={done!r}, seconds=15)
+    mail.post(to="dana@eastside.example", subject="A question", text="Please look.")
+"""

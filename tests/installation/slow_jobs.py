@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 
 @app.task
-def slow(begun: str, done: str) -> None:
+def slow(begun: str, done: str, seconds: float = 1.5) -> None:
     Path(begun).touch()
-    time.sleep(1.5)
+    time.sleep(seconds)
     Path(done).touch()

@@ -132,6 +132,28 @@ def test_the_worker_finishes_the_job_under_way_before_it_ends(site, tmp_path):
     assert worker.said().splitlines()[-1] == "The job worker has ended."
 
 
+def test_a_letter_does_not_wait_for_a_long_job(site, tmp_path):
+    begun, done = tmp_path / "begun", tmp_path / "done"
+    site.settings["DJANGO_SETTINGS_MODULE"] = "tests.installation.slow_settings"
+    site.python(in_words.LETTER_BESIDE_A_SLOW_JOB.format(begun=str(begun), done=str(done)))
+    worker = site.start("worker")
+    wait_until(lambda: list((site.home / "outbox").glob("*")))
+    assert begun.exists()
+    assert not done.exists(), "the long job is still under way"
+    assert worker.told(signal.SIGTERM) == 0
+    assert done.exists()
+    sent = "SELECT status::text FROM procrastinate_jobs WHERE task_name LIKE '%send_message'"
+    assert site.psql(sent) == [("succeeded",)]
+
+
+def test_check_sees_letters_that_were_given_up_or_wait(site):
+    letter = 'INSERT INTO core_message ("to", subject, text, problem, written_at, given_up_at) VALUES'
+    site.psql(f"{letter} ('dana@eastside.example', 'A question', '', '', now() - interval '2 hours', NULL)")
+    assert found(site.run("check", "--json"), "Messages")["said"] == "1 waited over an hour."
+    site.psql(f"{letter} ('theo@eastside.example', 'A question', '', '550 unknown', now(), now())")
+    assert found(site.run("check", "--json"), "Messages")["said"] == "1 could not be sent."
+
+
 def test_manage_passes_its_words_on(site):
     done = site.run("manage", "showmigrations", "--plan", "auth")
     assert done.returncode == 0

@@ -2,16 +2,19 @@
 
 import os
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import override_settings
 from django.utils.translation import override
+from tests.site import letters
 
+from promotora.apps.core import mail
 from promotora.portal import databases, embedded
 
 BOTH = (databases.SITE, databases.OWNER)
@@ -23,6 +26,26 @@ def in_english():
     """A page in Spanish leaves its language behind in the thread; the next test begins in English."""
     with override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def letters_are_carried(request, monkeypatch):
+    """A letter is carried by this process as soon as it is committed, unless a test looks at the queue itself or has a
+    worker of its own (`letters_wait`)."""
+    if "letters_wait" in request.fixturenames:
+        return
+    put_in_queue = mail.put_in_queue
+
+    def put_and_carry(message):
+        put_in_queue(message)
+        transaction.on_commit(partial(letters.deliver, message.pk))
+
+    monkeypatch.setattr(mail, "put_in_queue", put_and_carry)
+
+
+@pytest.fixture
+def letters_wait():
+    """Letters stay in the queue until a worker comes."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -119,3 +142,36 @@ def as_owner(usual, statement, database=None):
 
 def new_name():
     return f"promotora_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{os.getpid()}_{next(numbers)}"
+
+
+@pytest.fixture
+def server_of_its_own(tmp_path_factory, django_db_setup, django_db_blocker):
+    """A database server that nobody else uses, so that it may be killed."""
+    if os.environ.get("DATABASE_URL"):
+        pytest.skip("The database is not ours to kill: DATABASE_URL is set.")
+    server = embedded.Server(tmp_path_factory.mktemp("home"))
+    before = {alias: dict(connections[alias].settings_dict) for alias in BOTH}
+    with django_db_blocker.unblock():
+        for alias in BOTH:
+            lead(alias, HOST=str(server.socket), NAME=databases.NAME)
+        call_command("migrate", verbosity=0)
+        yield server
+        for alias in BOTH:
+            lead(alias, HOST=before[alias]["HOST"], NAME=before[alias]["NAME"])
+    server.leave()
+
+
+def lead(alias, **where):
+    connections[alias].close()
+    connections[alias].settings_dict.update(where)
+
+
+@pytest.fixture
+def by_server(settings):
+    """Letters go to the mail server at this port."""
+
+    def goes_to(port):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 10
+
+    return goes_to

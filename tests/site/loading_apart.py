@@ -6,6 +6,8 @@ python -m tests.site.loading_apart DATABASE SOCKET list RUN ORGANIZATION WAIT_AT
     the making of a list, likewise
 python -m tests.site.loading_apart DATABASE SOCKET jobs
     a job worker, until no job is left
+python -m tests.site.loading_apart DATABASE SOCKET letters PORT
+    the same, with a mail server at this port of this machine
 """
 
 import os
@@ -23,7 +25,7 @@ def main(database: str, socket: str, what: str, *more: str) -> None:
     for alias in ("default", "owner"):
         settings.DATABASES[alias]["NAME"] = database
     django.setup()
-    {"load": load, "list": make_list, "jobs": jobs}[what](*more)
+    {"load": load, "list": make_list, "jobs": jobs, "letters": letters}[what](*more)
 
 
 def load(load_id: str, organization_id: str, wait_at: str) -> None:
@@ -58,6 +60,14 @@ def jobs() -> None:
     from procrastinate.contrib.django import app
 
     app.with_connector(app.connector.get_worker_connector()).run_worker(wait=False, listen_notify=False)
+
+
+def letters(port: str) -> None:
+    from django.conf import settings
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(port)
+    jobs()
 
 
 if __name__ == "__main__":

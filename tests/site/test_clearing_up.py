@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from promotora.apps.core.models import Message
 from promotora.portal.tasks import TRIES_KEPT_DAYS, clear
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +23,19 @@ def a_try(days_ago):
     AccessLog.objects.filter(pk=entry.pk).update(attempt_time=timezone.now() - timedelta(days=days_ago))
 
 
-def test_sessions_that_ended_and_tries_of_long_ago_go():
+def a_letter_sent(days_ago):
+    Message.objects.create(to="dana@example.org", subject="Sent", sent_at=timezone.now() - timedelta(days=days_ago))
+
+
+def test_sessions_that_ended_and_tries_and_letters_of_long_ago_go():
     a_session("ended", -1)
     a_session("open", 1)
     a_try(TRIES_KEPT_DAYS + 1)
     a_try(1)
+    a_letter_sent(31)
+    a_letter_sent(29)
     clear()
+    assert Message.objects.count() == 1
     assert [session.session_key for session in Session.objects.all()] == ["open"]
     assert AccessLog.objects.count() == 1
 

@@ -39,6 +39,12 @@ def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path):
     assert len(read(tmp_path).secret_key) >= 50
 
 
+def test_a_former_secret_still_opens_and_there_may_be_more_than_one(tmp_path):
+    assert read(tmp_path).former_secret_keys == []
+    former = read(tmp_path, PROMOTORA_FORMER_SECRET_KEYS="last-year's, older").former_secret_keys
+    assert former == ["last-year's", "older"]
+
+
 def test_forms_may_lead_to_those_who_sign_people_in(tmp_path):
     apps = [{"settings": {"server_url": "https://id.eastside.example/realms/staff"}}]
     assert environment.origins(apps) == ["https://id.eastside.example"]

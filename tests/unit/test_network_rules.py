@@ -1,4 +1,4 @@
-"""The network's rules: every refusal alone and all together, certificates to the day, and room to the member."""
+"""The network's rules: every refusal alone, and all together."""
 
 import re
 from dataclasses import replace
@@ -7,16 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
-from promotora.apps.network.rules import application, capacity, certification, contracts, files, roster
-from promotora.apps.network.rules.capacity import Capacity, Room, Works, full_time
+from promotora.apps.network.rules import application, certification, contracts, files, roster
 from promotora.apps.network.rules.refusal import Refusal as R
 from promotora.apps.network.terms import (
     DOCUMENTS_NEEDED,
-    IN_FORCE,
-    CertificationState,
     Service,
 )
 
@@ -24,7 +19,6 @@ TESTS = Path(__file__).parents[1]
 CHAPTERS = (TESTS / "unit", TESTS / "site" / "network")
 TODAY = date(2026, 3, 2)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-
 WHOLE = application.Answers(
     kind="fqhc",
     contact="Dana Reyes",
@@ -138,7 +132,6 @@ ALLOWED = [
     to_answer, to_set, to_mend, to_close, to_contract, to_end_contract, to_add, to_leave, to_report, of_file, to_go,
     to_withdraw, to_renew, to_change, of_leave,
 ]  # fmt: skip
-
 # what is asked, what is wrong with it, and exactly what is said
 ALONE = [
     (of_application, {"kind": "school"}, R.NOT_PERMITTED),
@@ -260,7 +253,7 @@ def test_each_refusal_alone(rule, wrong, refusal):
 
 
 def test_every_refusal_is_proved_here_or_in_a_chapter_of_its_own():
-    told = "".join(file.read_text(encoding="utf-8") for folder in CHAPTERS for file in folder.glob("test_*.py"))
+    told = "".join(file.read_text(encoding="utf-8") for folder in CHAPTERS for file in folder.rglob("test_*.py"))
     elsewhere = {refusal for refusal in R if re.search(rf"\b(?:R|Refusal)\.{refusal.name}\b", told)}
     assert {refusal for _, _, refusal in ALONE} | elsewhere == set(R)
 
@@ -319,83 +312,3 @@ def test_saved_sections_are_read_as_they_were_answered():
 )
 def test_a_file_is_known_by_what_is_in_it(beginning, parts, kind):
     assert files.kind_of(beginning, frozenset(parts)) == kind
-
-
-# ----------------------------------------------------------------------------------------------- certificates on a day
-
-days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
-
-
-@given(days, st.integers(0, 400), st.sampled_from(sorted(CertificationState.values)))
-@example(TODAY, 0, "certified")
-def test_a_certificate_holds_from_its_first_day_to_its_last_and_not_a_day_more(starts, length, state):
-    ends = starts + timedelta(days=length)
-    around = [starts - timedelta(days=1), starts, ends, ends + timedelta(days=1)]
-    holds = [certification.is_in_force(state=state, starts=starts, ends=ends, day=day) for day in around]
-    assert holds == ([False, True, True, False] if state in IN_FORCE else [False] * 4)
-
-
-@given(days, days)
-def test_without_a_last_day_it_holds_for_good_and_without_a_first_never(starts, day):
-    assert certification.is_in_force(state="certified", starts=starts, ends=None, day=day) == (day >= starts)
-    assert not certification.is_in_force(state="certified", starts=None, ends=None, day=day)
-
-
-@given(days, st.integers(0, 60), days, st.integers(0, 60))
-def test_two_spans_overlap_when_a_day_is_in_both(one, long, other, wide):
-    first, second = (one, one + timedelta(days=long)), (other, other + timedelta(days=wide))
-    shared = {one + timedelta(days=n) for n in range(long + 1)} & {other + timedelta(days=n) for n in range(wide + 1)}
-    assert roster.overlap(first, second) == roster.overlap(second, first) == bool(shared)
-    assert roster.overlap((one, None), second) == (second[1] >= one)
-
-
-# ---------------------------------------------------------------------------------------------------------------- room
-
-
-@pytest.mark.parametrize(
-    ("members", "fte", "room", "says"),
-    [
-        (0, "0", 0, Room.NO_COORDINATOR),
-        (53, "1", 7, Room.FREE),
-        (54, "1", 6, Room.NEARLY_FULL),
-        (60, "1", 0, Room.FULL),
-        (61, "1", 0, Room.OVER),
-        (29, "0.5", 1, Room.NEARLY_FULL),
-        (0, "0.01", 0, Room.FULL),
-    ],
-)
-def test_room_is_sixty_to_a_full_time_coordinator(members, fte, room, says):
-    capacity_ = Capacity(members, Decimal(fte))
-    assert (capacity_.room, capacity_.says) == (room, says)
-
-
-@pytest.mark.parametrize(
-    ("of_plan", "room", "says"), [(8, 2, Room.FREE), (9, 1, Room.NEARLY_FULL), (10, 0, Room.FULL), (11, 0, Room.OVER)]
-)
-def test_a_contract_limits_its_own_plans_members_alone(of_plan, room, says):
-    capacity_ = Capacity(members=40, coordinators=Decimal(1), contracted=10, of_plan=of_plan)
-    assert (capacity_.room, capacity_.says) == (room, says)
-
-
-def test_the_ratio_is_never_rounded_down_to_the_limit():
-    assert Capacity(1201, Decimal(20)).ratio == Decimal("60.1")
-    assert Capacity(1200, Decimal(20)).ratio == Decimal("60.0")
-    assert Capacity(3, Decimal(0)).ratio is None
-
-
-@given(st.integers(0, 500), st.decimals(0, 9, places=2), st.none() | st.integers(0, 200), st.integers(0, 500))
-def test_whoever_fills_the_room_is_never_over_any_limit(members, fte, contracted, of_plan):
-    before = Capacity(members, fte, contracted=contracted, of_plan=min(of_plan, members))
-    after = replace(before, members=before.members + before.room, of_plan=before.of_plan + before.room)
-    assert after.room == 0
-    if before.room:
-        assert after.members <= fte * capacity.MOST
-        assert contracted is None or after.of_plan <= contracted
-        assert after.says is Room.FULL
-
-
-def test_leave_counts_both_its_days_and_an_open_end():
-    away = Works(Decimal("0.50"), TODAY - timedelta(days=9), TOMORROW, away=((TODAY, TODAY), (TOMORROW, None)))
-    assert [full_time([away], day) for day in (YESTERDAY, TODAY, TOMORROW)] == [Decimal("0.50"), 0, 0]
-    here = Works(Decimal("0.50"), TODAY, TODAY)
-    assert [full_time([here], day) for day in (YESTERDAY, TODAY, TOMORROW)] == [0, Decimal("0.50"), 0]

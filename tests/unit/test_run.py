@@ -1,7 +1,6 @@
 """A run on disk: which files, what is in them, and the same bytes every time."""
 
 import csv
-import hashlib
 import json
 import zipfile
 from dataclasses import replace
@@ -10,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests import stories
+from tests.unit.on_disk import fingerprints
 
 from promotora.targeting.explain import decision_of
 from promotora.targeting.language import ASTHMA, CodeChange, EdVisits, Source, Tier, program_from, rule_from
@@ -17,14 +17,6 @@ from promotora.targeting.outputs import OutputError, tabular
 from promotora.targeting.programs import ProgramError, versions
 from promotora.targeting.run import Order, tel_digest
 from promotora.targeting.tables.errors import DataError, TooMuchSetAside
-
-
-def fingerprints(folder):
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 def test_a_run_holds_its_tables_its_summary_and_its_record(march):

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests import stories
 from tests.factories import Rows, coverage, enrollment, write_folder
-from tests.unit.test_run import fingerprints
+from tests.unit.on_disk import fingerprints
 
 from promotora.targeting.compare import compare_openly, read_run
 from promotora.targeting.explain import decision_of

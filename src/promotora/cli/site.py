@@ -107,7 +107,8 @@ def check(as_json: options.Json = False) -> None:
 
 @in_plain_words
 def backup(file: Archive) -> None:
-    """Write everything that the site keeps into one file: its database and the files that people gave it."""
+    """Write everything that the site keeps into one file: its database, the files that people gave it, and the key of
+    its second factors. The secret that signs sessions and links stays in PROMOTORA_HOME."""
     from promotora.portal import opening
 
     with ended_by_signals(), opening.opened():
@@ -116,7 +117,8 @@ def backup(file: Archive) -> None:
         with progress() as told:
             manifest = taking.take(file.absolute(), told)
     say(of_archive(f"{file} holds", manifest))
-    tell("It holds facts about members and is not encrypted. Keep it where only those may read it who may read them.")
+    tell("It holds facts about members and what opens people's second factors, and is not encrypted.")
+    tell("Keep it where only those may read it who may read them.")
 
 
 @in_plain_words

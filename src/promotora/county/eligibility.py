@@ -5,20 +5,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from promotora.county import tables
+from promotora.county import clinics, tables
 from promotora.county.columns import coded, days, same
 from promotora.county.demography import LANGUAGES, RACES, ZIPS, Demography
 from promotora.county.dice import Rng, Stream, chance, pick, stream, upto
 from promotora.county.enrollment import DELIVERIES, LINES, Spans
 from promotora.county.identity import beside, digits, strings
 from promotora.county.plan import CountyPlan, first_day_of
-from promotora.county.population import Population
+from promotora.county.population import SPA_OF_ZIP, Population
 from promotora.county.tables import words
 
 COLUMNS = words(
     "person_id member_id birth_date gender race enrollment_start_date enrollment_end_date payer payer_type plan "
     "dual_status_code first_name last_name address city state zip_code phone line_of_business delivery_system "
-    "aid_code language"
+    "aid_code language pcp_npi pcp_name"
 )
 PLAIN = ("person_id", "member_id", "address")
 PLANS = ["Arroyo Community Plan", "Pacific Harbor Plan", "Sycamore Family Plan"]
@@ -75,6 +75,8 @@ def _of_people(rng: Rng, population: Population) -> dict[str, pa.Array]:
 def _of_spans(plan: CountyPlan, spans: Spans) -> dict[str, pa.Array]:
     size, ended = len(spans.person), spans.end < plan.months
     ends = _first_days(plan, np.where(ended, spans.end, 0) + 1) - 1
+    managed = spans.delivery == DELIVERIES.index("managed_care")
+    clinic = np.where(managed, clinics.clinic_of(spans.person, SPA_OF_ZIP[spans.zip]), -1)
     return {
         "enrollment_start_date": days(_first_days(plan, spans.start)),
         "enrollment_end_date": days(ends, ~ended),
@@ -86,6 +88,8 @@ def _of_spans(plan: CountyPlan, spans: Spans) -> dict[str, pa.Array]:
         "zip_code": coded(spans.zip, tables.column(ZIPS, "zip")),
         "line_of_business": coded(spans.line, LINES),
         "delivery_system": coded(spans.delivery, DELIVERIES),
+        "pcp_npi": coded(clinic, clinics.NPIS),
+        "pcp_name": coded(clinic, clinics.NAMES),
     }
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from promotora.county import diagnoses
+from promotora.county import clinics, diagnoses
 from promotora.county.claims import DISPOSITIONS, FACILITIES_AN_AREA, MS_DRGS, NONE, Claims
+from promotora.county.clinics import AREAS, CLINICS_AN_AREA
 from promotora.county.columns import TEXT, coded, days, same
 from promotora.county.dice import Rng, upto
 from promotora.county.identity import Bytes, beside, digits, npis, strings
@@ -48,10 +49,9 @@ SCHEMA = pa.schema(
     ]
 )
 
-AREAS, GROUPS_AN_AREA, DOCTORS_A_GROUP = 8, 60, 10
+DOCTORS_A_GROUP = 10
 FACILITY_NPIS = npis(190_000_000, AREAS * FACILITIES_AN_AREA)
-GROUP_NPIS = npis(190_100_000, AREAS * GROUPS_AN_AREA)
-DOCTOR_NPIS = npis(190_200_000, AREAS * GROUPS_AN_AREA * DOCTORS_A_GROUP)
+DOCTOR_NPIS = npis(190_200_000, len(clinics.NPIS) * DOCTORS_A_GROUP)
 MENU = (*FIRST.entries, *REST.entries)
 REVENUE_CENTERS = [entry.split("/")[0] or None for entry in MENU]
 PROCEDURES = [entry.split("/")[1] or None for entry in MENU]
@@ -151,12 +151,12 @@ def _of_menu(entry: NDArray[np.integer], values: list[str | None]) -> pa.Diction
 def _providers(rng: Rng, claims: Claims, spa: NDArray[np.int8], claim: NDArray[np.int64]) -> dict[str, pa.Array]:
     """A facility bills for itself; a doctor is of a group of the member's service planning area."""
     institutional = INSTITUTIONAL[claims.kind]
-    group = spa.astype(np.int16) * GROUPS_AN_AREA + upto(rng, GROUPS_AN_AREA, len(spa))
+    group = spa.astype(np.int16) * CLINICS_AN_AREA + upto(rng, CLINICS_AN_AREA, len(spa))
     doctor = group * DOCTORS_A_GROUP + upto(rng, DOCTORS_A_GROUP, len(spa))
     billing = np.where(institutional, claims.facility, len(FACILITY_NPIS) + group)
     return {
         "rendering_npi": coded(np.where(institutional, NONE, doctor)[claim], DOCTOR_NPIS),
-        "billing_npi": coded(billing[claim], FACILITY_NPIS + GROUP_NPIS),
+        "billing_npi": coded(billing[claim], FACILITY_NPIS + clinics.NPIS),
         "facility_npi": coded(claims.facility[claim], FACILITY_NPIS),
     }
 

@@ -57,9 +57,10 @@ def give_the_others(run: Run, at: datetime) -> None:
 
 def give_who_left(run: Run) -> None:
     """Two who are not on this list any more came to Eastside the week before: there, somebody will ask for them."""
-    if run.previous is None:
+    if run.previous_id is None:
         return
     with working(ANA) as ana:
+        assert run.previous
         columns = columns_of(run.previous, ana.organization_id)
         left = set(Departure.objects.filter(run=run).values_list("member_id", flat=True))
         members = [member for member in with_nobody(columns, AREAS[EASTSIDE]) if member in left]

@@ -21,8 +21,10 @@ SETTINGS = {
     "Otherwise an embedded PostgreSQL is started in PROMOTORA_HOME.",
     "DATABASE_OWNER_URL": "The same database as the role that owns it. Needed for migrations, check, backup and "
     "restore.",
-    "PROMOTORA_SECRET_KEY": "Signs sessions and links: 50 or more random characters. Otherwise made once and kept in "
-    "PROMOTORA_HOME.",
+    "PROMOTORA_SECRET_KEY": "Signs sessions and links, and seals second factors: 50 or more random characters. "
+    "Otherwise made once and kept in PROMOTORA_HOME.",
+    "PROMOTORA_FORMER_SECRET_KEYS": "What the secret was before, with commas between: still good until "
+    "`promotora manage seal_second_factors` was run. Otherwise none.",
     "PROMOTORA_HOSTS": "The names that the site answers to, with commas between. Otherwise this machine alone.",
     "PROMOTORA_HTTPS": "1 when a proxy in front speaks https (it sets X-Forwarded-Proto). Otherwise 0.",
     "PROMOTORA_IDLE_MINUTES": "Minutes without a click after which a person is signed out. Otherwise 20.",
@@ -41,6 +43,7 @@ class Installation:
 
     home: Path
     secret_key: str
+    former_secret_keys: list[str]
     hosts: list[str]
     https: bool
     idle_minutes: int
@@ -69,7 +72,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Installation:
     return Installation(
         home=where,
         secret_key=environ.get("PROMOTORA_SECRET_KEY") or kept_secret(where),
-        hosts=[host.strip() for host in environ.get("PROMOTORA_HOSTS", "").split(",") if host.strip()] or LOOPBACK,
+        former_secret_keys=several(environ, "PROMOTORA_FORMER_SECRET_KEYS"),
+        hosts=several(environ, "PROMOTORA_HOSTS") or LOOPBACK,
         https=environ.get("PROMOTORA_HTTPS", "0") == "1",
         idle_minutes=whole_number(environ, "PROMOTORA_IDLE_MINUTES", 20),
         mail=mail(environ.get("PROMOTORA_EMAIL_URL", ""), where),
@@ -78,6 +82,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Installation:
         single_sign_on=single_sign_on(environ.get("PROMOTORA_OIDC", "")),
         databases=databases.connections(environ, where),
     )
+
+
+def several(environ: Mapping[str, str], name: str) -> list[str]:
+    """A setting that may name more than one thing, with commas between."""
+    return [each.strip() for each in environ.get(name, "").split(",") if each.strip()]
 
 
 def single_sign_on(file: str) -> list[dict[str, Any]]:

@@ -12,14 +12,14 @@ from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import clock, scope
 from promotora.apps.people.presenters.emergency import OpenSaid, open_said
 from promotora.apps.people.queries.trace import open_emergencies
-from promotora.portal.navigation import places
+from promotora.portal.navigation import entries
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The navigation, the position that the person acts in, and the others that they may change to."""
     position = getattr(request, "position", None)
     return {
-        "navigation": places(request.path, position),
+        "navigation": entries(request.path, position),
         "position": position,
         "organization": position.organization if position else "",
         "role": position.get_role_display() if position else "",

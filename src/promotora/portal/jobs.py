@@ -1,5 +1,7 @@
-"""The job worker: a loop that does what pages put off, one job after the other."""
+"""The job worker: a loop that does what pages put off, one job after the other; and a loop beside it for the letters,
+which wait for no list."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -10,14 +12,34 @@ from collections.abc import Callable
 
 PAUSE, LONGEST_PAUSE = 5.0, 300.0  # seconds before another start; each time a worker ends at once, twice as long
 AT_ONCE = 60.0
+LOOPS = 2  # of each worker: for everything, and for letters alone
 
 
 def work(concurrency: int = 1) -> None:
     """Do jobs until a signal; the one under way is finished first. A second signal leaves it for the next start."""
+    asyncio.run(_work(concurrency))
+
+
+async def _work(concurrency: int) -> None:
+    """Both loops; when one ends, for whatever reason, the other finishes what it does and ends too."""
     from procrastinate.contrib.django import app
 
+    from promotora.apps.core.mail import QUEUE
+
     running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    running.run_worker(name="promotora", concurrency=concurrency)
+    async with running.open_async():
+        jobs = running.run_worker_async(name="promotora", concurrency=concurrency)
+        letters = running.run_worker_async(name="letters", queues=[QUEUE], install_signal_handlers=False)
+        loops = [asyncio.create_task(jobs), asyncio.create_task(letters)]
+        try:
+            await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for loop in loops:
+                loop.cancel()
+            ended = await asyncio.gather(*loops, return_exceptions=True)
+    for how in ended:
+        if isinstance(how, Exception):
+            raise how
 
 
 def end_with_parent() -> None:

@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 WHERE = environment.read()
 
 SECRET_KEY = WHERE.secret_key
+SECRET_KEY_FALLBACKS = WHERE.former_secret_keys
 DEBUG = False
 ALLOWED_HOSTS = WHERE.hosts
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in WHERE.hosts if host not in environment.LOOPBACK]
@@ -140,6 +141,11 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,50/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if WHERE.https else 0
 
 MFA_ADAPTER = "promotora.apps.accounts.adapter.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "promotora.apps.accounts.forms.CodeToSignIn",
+    "reauthenticate": "promotora.apps.accounts.forms.CodeToGoOn",
+    "activate_totp": "promotora.apps.accounts.forms.SetUpApp",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 # Passkeys need https. Browsers and the library except http://localhost (not 127.0.0.1) without a setting for it.
 MFA_PASSKEY_LOGIN_ENABLED = True

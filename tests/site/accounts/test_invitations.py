@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from tests.site import people
+from tests.site import mail_server, people
 from tests.site.people import PASSWORD
 
 from promotora.apps.accounts import actions, queries
@@ -67,6 +67,26 @@ def test_the_key_is_nowhere_kept(eastside):
     kept = str(Invitation.objects.filter(pk=issued.invitation.pk).values().get())
     assert issued.key not in kept
     assert issued.key.split(":")[0] not in kept
+
+
+def test_a_message_that_could_not_be_sent_is_told_to_who_invited_and_a_new_link_goes(
+    eastside, director, by_server, django_capture_on_commit_callbacks
+):
+    browser = people.signed_in(director)
+    asked = {"email": "luz@eastside.example", "role": Role.CARE_COORDINATOR}
+    with mail_server.running() as there:
+        by_server(there.port)
+        there.refuses["luz@eastside.example"] = "550 no such person here"
+        with django_capture_on_commit_callbacks(execute=True):
+            browser.post(reverse("invite"), asked)
+        page = text(browser.get(reverse("team")))
+        assert "The message could not be sent" in page
+        assert "550 no such person here" in page
+        there.refuses.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            browser.post(reverse("send_invitation_again", args=[Invitation.objects.get(email="luz@eastside.example").pk]))
+        assert "The message could not be sent" not in text(browser.get(reverse("team")))
+        assert [message["To"] for message in there.received] == ["luz@eastside.example"]
 
 
 @pytest.mark.parametrize(

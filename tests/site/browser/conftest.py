@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connections
@@ -93,6 +94,11 @@ class Window:
         self.context.add_cookies(
             [{"name": name, "value": morsel.value, "url": self.address} for name, morsel in client.cookies.items()]
         )
+
+    def speak(self, language):
+        """Choose a language, as its menu does."""
+        cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.address}
+        self.context.add_cookies([cookie])
 
 
 @pytest.fixture

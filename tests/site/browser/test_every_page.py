@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 from tests.site import people
-from tests.site.browser.conftest import DESK, PHONE, keep_picture, violations
+from tests.site.browser.conftest import DESK, PHONE, keep_picture
+from tests.site.browser.faults import wrong_with
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
@@ -14,7 +15,6 @@ from promotora.apps.people.actions.emergency import Asked, open_in_emergency
 from promotora.apps.people.terms import Emergency
 
 pytestmark = pytest.mark.browser
-
 # Page, and by whom it is looked at; {rosa} and so on are filled in.
 PAGES = {
     "today": ("dana", "/"),
@@ -126,18 +126,3 @@ def test_every_page_can_be_used_by_everyone(house, window, language):
                     wrong[f"{name}, {word}, {language}"] = found
         browser.complaints = [one for one in browser.complaints if not one.startswith("40")]  # looked at on purpose
     assert wrong == {}
-
-
-def wrong_with(page, answer, name, size, language):
-    """All that is wrong with a page as it stands."""
-    found = violations(page)
-    expected = {"refused": 403, "not_found": 404}.get(name, 200)
-    if answer.status != expected and name != "not_an_invitation":
-        found.append(f"answered {answer.status}, not {expected}")
-    if page.evaluate("document.documentElement.scrollWidth") > size["width"] + 1:
-        found.append(f"is {page.evaluate('document.documentElement.scrollWidth')} wide")
-    if page.locator("html").get_attribute("lang") != language:
-        found.append(f"is in {page.locator('html').get_attribute('lang')}")
-    if page.locator("h1").count() != 1:
-        found.append(f"has {page.locator('h1').count()} first headings")
-    return found

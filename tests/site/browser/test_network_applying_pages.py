@@ -1,4 +1,4 @@
-"""Becoming a CB-CME, on a desk and on a phone: axe finds nothing, nothing overflows; and the whole way by clicks."""
+"""Becoming a CB-CME, also in Spanish: axe finds nothing, nothing overflows; and the whole way by clicks."""
 
 import os
 from datetime import timedelta
@@ -6,14 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 from tests.site import network, people
-from tests.site.browser.conftest import DESK, PHONE, keep_picture
-from tests.site.browser.test_every_page import wrong_with
+from tests.site.browser.conftest import PHONE, keep_picture
+from tests.site.browser.faults import looks
 from tests.site.network import by
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
-from promotora.apps.network.actions import applying, reviewing
+from promotora.apps.network.actions.applying import writing
+from promotora.apps.network.actions.certifying import reviewing
 from promotora.apps.network.models import Application, Attachment
 
 pytestmark = pytest.mark.browser
@@ -71,8 +72,8 @@ def told(here):
         question = reviewing.ask(certification=his, asks=asks, due=today + timedelta(days=7), **by(here.bo))
     with people.working(here.dana):
         letter = Application.objects.get(form="letter")
-        draft = applying.begin_application(organization=here.dana.organization, form="application", **by(here.dana))
-        draft = applying.save_section(
+        draft = writing.begin_application(organization=here.dana.organization, form="application", **by(here.dana))
+        draft = writing.save_section(
             application=draft, section="team", answers=network.ANSWERS["team"], seen=draft.version, **by(here.dana)
         )
         attachment = Attachment.objects.filter(application=hers.application_id).first()
@@ -88,7 +89,7 @@ def told(here):
 
 
 def mending(here, certificate):
-    from promotora.apps.network.actions import certified
+    from promotora.apps.network.actions.certifying import certified
 
     with people.working(here.ana):
         return certified.set_condition(
@@ -107,10 +108,7 @@ def test_every_page_of_applying_can_be_used_by_everyone(ground, window):
         if reader:
             browser.carry(people.signed_in(getattr(ground, reader)))
         for name, address in pages.items():
-            for size, word in ((DESK, "desk"), (PHONE, "phone")):
-                browser.page.set_viewport_size(size)
-                answer = browser.page.goto(address.format(**ground.filled))
-                found = wrong_with(browser.page, answer, name, size, "en")
+            for word, found in looks(browser, address.format(**ground.filled), name):
                 if os.environ.get("PROMOTORA_KEEP_PICTURES"):
                     keep_picture(browser.page, f"applying-{name}-{word}")
                 if found:

@@ -1,4 +1,4 @@
-"""Every page of the roster and of room, on a desk and on a phone: axe finds nothing, nothing overflows; and a story."""
+"""Every page of the roster and of room, also in Spanish: axe finds nothing, nothing overflows; and a story."""
 
 from datetime import date
 from pathlib import Path
@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 from tests.site import network, people
-from tests.site.browser.conftest import DESK, PHONE, keep_picture
-from tests.site.browser.test_every_page import wrong_with
+from tests.site.browser.conftest import PHONE, keep_picture
+from tests.site.browser.faults import looks
 from tests.site.network import rooms
 
 from promotora.apps.accounts.roles import Role
@@ -117,10 +117,7 @@ def test_every_page_of_room_can_be_used_by_everyone(story, window):
         browser = window()
         browser.carry(people.signed_in(story.who[reader]))
         for address in addresses:
-            for size, word in ((DESK, "desk"), (PHONE, "phone")):
-                browser.page.set_viewport_size(size)
-                answer = browser.page.goto(address.format(**story.filled))
-                found = wrong_with(browser.page, answer, address, size, "en")
+            for word, found in looks(browser, address.format(**story.filled)):
                 if reader != "theo" and reader != "bo" and address in KEPT:
                     keep_picture(browser.page, f"{KEPT[address]}_{word}", Path("tests/site/browser/pictures"))
                 if found:

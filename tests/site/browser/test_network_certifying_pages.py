@@ -1,4 +1,4 @@
-"""Every page of certifying, on a desk and on a phone: axe finds nothing, nothing overflows; and Nadia's morning."""
+"""Every page of certifying, also in Spanish: axe finds nothing, nothing overflows; and Nadia's morning."""
 
 import os
 import re
@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from tests.site import network, people
 from tests.site.browser.conftest import DESK, PHONE, keep_picture
-from tests.site.browser.test_every_page import wrong_with
+from tests.site.browser.faults import looks
 from tests.site.network import by
 from tests.site.network.certifying import nadia
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
-from promotora.apps.network.actions import auditing, certified, reviewing, visiting
+from promotora.apps.network.actions.certifying import auditing, certified, reviewing, visiting
 from promotora.apps.network.models import Audited, Certification, StepDone
 
 pytestmark = pytest.mark.browser
@@ -159,10 +159,7 @@ def test_every_page_of_certifying_can_be_used_by_everyone(story, window):
         browser = window()
         browser.carry(people.signed_in(who[reader]))
         for address in addresses:
-            for size, word in ((DESK, "desk"), (PHONE, "phone")):
-                browser.page.set_viewport_size(size)
-                answer = browser.page.goto(address.format(**filled))
-                found = wrong_with(browser.page, answer, address, size, "en")
+            for word, found in looks(browser, address.format(**filled)):
                 if found:
                     wrong[f"{reader}: {address}, {word}"] = found
         if reader == "nadia" and os.environ.get("PROMOTORA_PICTURES"):

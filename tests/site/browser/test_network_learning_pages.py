@@ -1,4 +1,4 @@
-"""Every page of learning together, on a desk and on a phone: axe finds nothing, nothing overflows. And one story."""
+"""Every page of learning together, also in Spanish: axe finds nothing, nothing overflows. And one story."""
 
 import os
 from datetime import timedelta
@@ -6,15 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 from tests.site import network, people
-from tests.site.browser.conftest import DESK, PHONE, keep_picture
-from tests.site.browser.test_every_page import wrong_with
+from tests.site.browser.conftest import PHONE, keep_picture
+from tests.site.browser.faults import looks
 from tests.site.network import by, learning
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
-from promotora.apps.network.actions import learning as actions
-from promotora.apps.network.actions import learning_questions as questions
+from promotora.apps.network.actions.learning import events as actions
+from promotora.apps.network.actions.learning import questions
 
 pytestmark = pytest.mark.browser
 
@@ -107,10 +107,7 @@ def test_every_page_of_learning_can_be_used_by_everyone(story, window):
         if reader:
             browser.carry(people.signed_in(story.who[reader]))
         for address in addresses:
-            for size, word in ((DESK, "desk"), (PHONE, "phone")):
-                browser.page.set_viewport_size(size)
-                answer = browser.page.goto(address.format(**story.filled))
-                found = wrong_with(browser.page, answer, address, size, "en")
+            for word, found in looks(browser, address.format(**story.filled)):
                 if os.environ.get("KEEP_PICTURES"):
                     name = address.strip("/").translate(str.maketrans("/?={}", "_____"))
                     keep_picture(browser.page, f"learning_{reader}_{name}_{word}")

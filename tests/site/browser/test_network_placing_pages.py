@@ -66,14 +66,18 @@ PAGES = {
     "transfer": ("dana", "/transfers/{wish}/"),
     "transfer_add": ("dana", "/transfers/add/{other}/"),
     "transfer_take_back": ("dana", "/transfers/{wish}/take-back/"),
+    "record_with_a_wish": ("dana", "/members/{member}/"),
+    "record_without": ("ana", "/members/{other}/"),
 }
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(house, window, size):
+@pytest.mark.parametrize(
+    ("size", "language"), [(DESK, "en"), (PHONE, "en"), (PHONE, "es")], ids=["desk", "phone", "phone in Spanish"]
+)
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(house, window, size, language):
     wrong = []
     for name, (who, url) in PAGES.items():
-        browser = window(size=size)
+        browser = window(size=size, language=language)
         browser.carry(people.signed_in(house[who]))
         answer = browser.page.goto(url.format(**house["filled"]))
         if answer.status != 200:
@@ -83,7 +87,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(house, window, s
         wrong += [f"{name}: {line}" for line in violations(browser.page)]
         if browser.page.evaluate(OVERFLOW) > 0:
             wrong.append(f"{name}: wider than the screen")
-        keep_picture(browser.page, f"placing_{name}_{size['width']}", Path("tests/site/browser/pictures"))
+        keep_picture(browser.page, f"placing_{name}_{size['width']}_{language}", Path("tests/site/browser/pictures"))
     assert wrong == []
 
 

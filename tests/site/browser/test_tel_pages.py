@@ -3,8 +3,8 @@
 import pytest
 from tests.site import people
 from tests.site.browser.conftest import DESK, PHONE
+from tests.site.browser.faults import wrong_with
 from tests.site.browser.march import MONDAY, a_draft, a_referral, march
-from tests.site.browser.test_every_page import wrong_with
 
 from promotora.apps.core import clock
 

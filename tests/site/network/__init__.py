@@ -1,17 +1,21 @@
 """Builders of the network's stories: Eastside applies, Ana's plan reviews, all by the product's actions."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from django.core.files.base import ContentFile
 from tests.site import people
 
 from promotora.apps.accounts.models import Organization
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock, scope
-from promotora.apps.network.actions import applying, certified, contracting, reviewing, team
+from promotora.apps.core.refusals import Refused
+from promotora.apps.network.actions.applying import writing
+from promotora.apps.network.actions.certifying import certified, contracting, reviewing
+from promotora.apps.network.actions.room import team
 from promotora.apps.network.models import Application, Certification, Contract, StepDone
-from promotora.apps.network.queries import certifications
+from promotora.apps.network.queries.certifying import certifications
 from promotora.apps.network.terms import DOCUMENTS_NEEDED, Form, Section, Service, StepKind, TeamRole
 
 PDF = b"%PDF-1.7 a policy"
@@ -50,14 +54,14 @@ def by(position):
 def filled(dana, plans, form=Form.APPLICATION):
     """A letter or an application, all answered and with its documents, to these plans."""
     with people.working(dana):
-        draft = applying.begin_application(organization=dana.organization, form=form, **by(dana))
+        draft = writing.begin_application(organization=dana.organization, form=form, **by(dana))
         for section, answers in ANSWERS.items():
-            draft = applying.save_section(
+            draft = writing.save_section(
                 application=draft, section=section, answers=answers, seen=draft.version, **by(dana)
             )
-        draft = applying.choose_plans(application=draft, plans=plans, seen=draft.version, **by(dana))
+        draft = writing.choose_plans(application=draft, plans=plans, seen=draft.version, **by(dana))
         for kind in DOCUMENTS_NEEDED if form == Form.APPLICATION else ():
-            applying.attach(application=draft, kind=kind, file=ContentFile(PDF, name="policy.pdf"), **by(dana))
+            writing.attach(application=draft, kind=kind, file=ContentFile(PDF, name="policy.pdf"), **by(dana))
     return draft
 
 
@@ -65,7 +69,7 @@ def letter(dana, plans):
     """A letter of intent that was sent."""
     draft = filled(dana, plans, Form.LETTER)
     with people.working(dana):
-        return applying.send_letter(application=draft, **by(dana))
+        return writing.send_letter(application=draft, **by(dana))
 
 
 def applied(dana, plans):
@@ -73,7 +77,7 @@ def applied(dana, plans):
     letter(dana, plans)
     draft = filled(dana, plans)
     with people.working(dana):
-        return applying.send_application(application=draft, **by(dana))
+        return writing.send_application(application=draft, **by(dana))
 
 
 def in_review(ana, certification):
@@ -184,3 +188,28 @@ def all_contracted(plan, **more):
     """Every CB-CME there is by now is one that this plan may give members."""
     for organization in Organization.objects.filter(kind=Kind.CB_CME):
         contracted(plan, organization, **more)
+
+
+# --------------------------------------------------------------------------------------------------- what came of it
+
+
+def refused(*reasons):
+    """For these reasons and no other."""
+    return pytest.raises(Refused, match="^" + " ".join(reason.value for reason in reasons).replace(".", r"\.") + "$")
+
+
+def state_of(certification, eyes):
+    """How far it is, as this reader sees it."""
+    with people.working(eyes):
+        return Certification.objects.get(pk=certification.pk).state
+
+
+def moves(row, eyes):
+    """Every state it has been in, as this reader sees it."""
+    with people.working(eyes):
+        return list(row.steps.values_list("state", flat=True))
+
+
+def around(day):
+    """A last day, and the day after it."""
+    return day, day + timedelta(days=1)

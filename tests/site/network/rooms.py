@@ -7,7 +7,7 @@ from tests.site import network, people
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.core import clock
-from promotora.apps.network.actions import rooms, team
+from promotora.apps.network.actions.room import ratios, team
 from promotora.apps.people.terms import Because
 from promotora.apps.tel.actions.assigning import give
 
@@ -82,8 +82,8 @@ def told(dana, ana, month, coordinators="1.00", enrolled=0, room=60, note=""):
 def ratio(ana, most, population="", starts=people.TODAY, **more):
     """A number that the plan sets."""
     with people.working(ana):
-        given = rooms.RatioGiven(most=most, population=population, starts=starts, **more)
-        return rooms.set_ratio(plan=ana.organization, given=given, **network.by(ana))
+        given = ratios.RatioGiven(most=most, population=population, starts=starts, **more)
+        return ratios.set_ratio(plan=ana.organization, given=given, **network.by(ana))
 
 
 def day_fields(name, day):

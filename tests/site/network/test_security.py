@@ -13,7 +13,8 @@ from tests.site.network import by
 from promotora.apps.accounts.roles import Role
 from promotora.apps.core import clock, security
 from promotora.apps.core.scope import Scope, entered
-from promotora.apps.network.actions import certified, reviewing, team
+from promotora.apps.network.actions.certifying import certified, reviewing
+from promotora.apps.network.actions.room import team
 from promotora.apps.network.models import (
     Announcement,
     Application,

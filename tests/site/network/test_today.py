@@ -12,7 +12,9 @@ from tests.site.network.watching import on, placed
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.core import clock
-from promotora.apps.network.actions import certified, contracting, learning, learning_shared, reviewing, team
+from promotora.apps.network.actions.certifying import certified, contracting, reviewing
+from promotora.apps.network.actions.learning import events, shared
+from promotora.apps.network.actions.room import team
 from promotora.apps.network.models import Credential
 from promotora.apps.network.terms import Form, Learning
 
@@ -129,19 +131,19 @@ def test_danas_room_is_said_when_it_is_nearly_full_or_over(ground):
 
 def test_at_the_side_is_what_is_announced_and_where_one_is_expected(ground, nadia):
     with people.working(nadia):
-        given = learning_shared.Announced("New steps from May on", "Look at them.", people.TODAY)
-        learning_shared.announce(plan=nadia.organization, given=given, **by(nadia))
+        given = shared.Announced("New steps from May on", "Look at them.", people.TODAY)
+        shared.announce(plan=nadia.organization, given=given, **by(nadia))
         starts = clock.now() + timedelta(days=3)
-        event = learning.add_event(
+        event = events.add_event(
             plan=nadia.organization,
-            given=learning.EventGiven(Learning.WEBINAR, "The six services", starts, starts + timedelta(hours=1)),
+            given=events.EventGiven(Learning.WEBINAR, "The six services", starts, starts + timedelta(hours=1)),
             **by(nadia),
         )
     page = home_of(ground.dana)
     assert "Announced New steps from May on Read it" in page
     assert "You are registered" not in page
     with people.working(ground.dana):
-        learning.register(event=event, organization=ground.dana.organization, **by(ground.dana))
+        events.register(event=event, organization=ground.dana.organization, **by(ground.dana))
     page = home_of(ground.dana)
     assert "You are registered The six services, March 5, 2026, 9 a.m. See the event" in page
     house = people.staff("Hal Young", people.organization(people.Kind.HOUSE, "Rest House"), Role.HOUSE_MANAGER)

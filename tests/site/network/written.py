@@ -13,7 +13,7 @@ TEAM = [
     {"role": "clinical_consultant", "fte": "0.20"},
     {"role": "care_coordinator", "fte": "1.00"},
 ]
-SITE = {"name": "Soto", "address": "1420 Soto St", "zip_code": "90033"}
+SITE = {"name": "Soto", "address": "1420 Soto St", "zip_code": "90033", "npi": ""}
 SECTIONS = {
     "organization": ORGANIZATION,
     "services": dict.fromkeys(Service.values, "direct"),

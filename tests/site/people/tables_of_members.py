@@ -5,6 +5,8 @@ import gzip
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.db import connection
+from tests.site import people
 
 from promotora.apps.core import clock, scope
 from promotora.apps.people.actions.loading import ask_for_load, do_load
@@ -93,3 +95,21 @@ def again(position, load):
 
     with scope.entered(people.eyes(position)):
         return Load.objects.get(pk=load.pk)
+
+
+def everything(of):
+    """All rows that a load may touch, and the keys; without the loads themselves."""
+    tables = (
+        "people_member",
+        "people_membernumber",
+        "people_coverage",
+        "people_contact",
+        "people_access",
+        "people_searchkey",
+    )
+    with people.working(of), connection.cursor() as cursor:
+        found = {}
+        for table in tables:
+            cursor.execute(f"SELECT t::text FROM {table} t ORDER BY 1")
+            found[table] = cursor.fetchall()
+        return found

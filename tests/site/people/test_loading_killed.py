@@ -2,20 +2,14 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.site import people
-from tests.site.conftest import BOTH
-from tests.site.people.tables_of_members import MARCUS, ROSA, again, loaded, write_csv
-from tests.site.people.test_loading import everything
+from tests.site.people.tables_of_members import MARCUS, ROSA, again, everything, loaded, write_csv
+from tests.site.processes import apart, kill, with_a_worker_until_nothing_is_left
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
@@ -23,9 +17,7 @@ from promotora.apps.core import clock
 from promotora.apps.people.actions.loading import ask_for_load, do_load, mend, settle_cut_short, start_again
 from promotora.apps.people.models import Load, LoadState, Member
 from promotora.apps.people.queries.loads import is_being_done
-from promotora.portal import databases, embedded
 
-ROOT = Path(__file__).parents[3]
 STEPS = ["reading the file", "writing members", "writing their coverage", "making them easy to find"]
 
 
@@ -97,28 +89,6 @@ def test_after_three_times_it_is_left_for_a_person(ana, waiting):
     assert ProcrastinateJob.objects.get(args__load_id=waiting.pk).status == "failed"
 
 
-@pytest.fixture
-def server_of_its_own(tmp_path_factory, django_db_setup, django_db_blocker):
-    """A database server that nobody else uses, so that it may be killed."""
-    if os.environ.get("DATABASE_URL"):
-        pytest.skip("The database is not ours to kill: DATABASE_URL is set.")
-    server = embedded.Server(tmp_path_factory.mktemp("home"))
-    before = {alias: dict(connections[alias].settings_dict) for alias in BOTH}
-    with django_db_blocker.unblock():
-        for alias in BOTH:
-            lead(alias, HOST=str(server.socket), NAME=databases.NAME)
-        call_command("migrate", verbosity=0)
-        yield server
-        for alias in BOTH:
-            lead(alias, HOST=before[alias]["HOST"], NAME=before[alias]["NAME"])
-    server.leave()
-
-
-def lead(alias, **where):
-    connections[alias].close()
-    connections[alias].settings_dict.update(where)
-
-
 def test_the_database_is_killed(server_of_its_own, tmp_path):
     ana = people.staff("Ana Cruz", people.organization(Kind.PLAN, "County Health Plan"), Role.PLAN_ANALYST)
     waiting = a_second_load_waits(ana, tmp_path)
@@ -141,24 +111,6 @@ def begun(load, wait_at):
         if line.strip() == wait_at:
             return loader
     raise AssertionError(f"The loader ended before {wait_at}.")
-
-
-def apart(*words):
-    """A process of its own, on this test's database."""
-    owner = connections["owner"].settings_dict
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.site.loading_apart", owner["NAME"], owner["HOST"], *words],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PROMOTORA_HOME": str(settings.MEDIA_ROOT.parent)},
-    )
-
-
-def kill(loader):
-    loader.kill()
-    loader.wait()
-    loader.stdout.close()
 
 
 def then_nobody_loads(ana, patience=10.0):
@@ -198,9 +150,3 @@ def test_the_next_worker_does_again_what_a_killed_one_had_begun(ana, waiting):
     mend(at=clock.now())
     with_a_worker_until_nothing_is_left()
     assert again(ana, waiting).state == LoadState.DONE
-
-
-def with_a_worker_until_nothing_is_left():
-    worker = apart("jobs")
-    said, _ = worker.communicate()
-    assert worker.returncode == 0, said

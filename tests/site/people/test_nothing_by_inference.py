@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.site import people
-from tests.site.people.test_protected import PAGES, told
+from tests.site.people.alike import PAGES, told
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.core import clock

@@ -1,7 +1,6 @@
 """Health facts, and two members alike but for protected ones: nobody without consent can tell one from the other."""
 
 import csv
-import re
 from datetime import date
 from io import StringIO
 
@@ -9,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.site import people
+from tests.site.people.alike import PAGES, told
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
@@ -119,11 +119,6 @@ def test_cells_that_a_spreadsheet_would_run_are_made_harmless(dana):
     assert "export" in parts(dana)
 
 
-# ------------------------------------------------------------------------------------------------- nothing is told
-
-PAGES = ["", "contacts/", "people/", "consents/", "health/", "health/file/", "coverage/", "history/"]
-
-
 @pytest.fixture
 def alike(serena, dana):
     """Two members alike but for what Casa Serena knows of one; Eastside sees both, without consent."""
@@ -159,13 +154,6 @@ def test_without_consent_the_two_are_the_same_page_byte_for_byte(dana, alike, pa
     assert told(one, alike[0], "111S") == told(other, alike[1], "112S")
     for word in ("opioid", "methadone", "naloxone", "F11.20", "Rosa asked"):
         assert word not in one.content.decode()
-
-
-def told(answer, member, cin_end):
-    """The page without what two members have of their own: their numbers."""
-    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
-    page = page.replace(f"/members/{member.pk}/", "/members/·/").replace(cin_end, "·")
-    return re.sub(r"/(contacts|consents|people|health)/\d+/", r"/\1/·/", page)
 
 
 def test_who_looked_tells_nothing_either(dana, alike):

@@ -50,3 +50,9 @@ def here(claims, ana, miguel):
     """Ana's and Miguel's plan, with claims, a directory and a list."""
     with referrals.a_plan_with(claims, ana, miguel) as here:
         yield here
+
+
+@pytest.fixture
+def files_of_this_test(settings, tmp_path):
+    """What is kept is kept in a folder that only this test has."""
+    settings.MEDIA_ROOT = tmp_path / "files"

@@ -10,7 +10,8 @@ from promotora.apps.accounts.models import Organization
 from promotora.apps.core import clock, scope
 from promotora.apps.network.models import Contract, Staff
 from promotora.apps.network.terms import Population, TeamRole
-from promotora.apps.tel.actions import committing
+from promotora.apps.people.models import Coverage
+from promotora.apps.tel.actions import committing, taking_back
 from promotora.apps.tel.actions import placing as actions
 from promotora.apps.tel.models import Assignment, PlacedMember, Placing
 
@@ -21,13 +22,22 @@ EVERYBODY = list(Population.values)
 
 
 def able(
-    plan, name, *, coordinators=1, capacity=100, ends=network.LONG_AFTER, areas=(), populations=EVERYBODY, at=None
+    plan,
+    name,
+    *,
+    coordinators=1,
+    capacity=100,
+    ends=network.LONG_AFTER,
+    areas=(),
+    populations=EVERYBODY,
+    at=None,
+    npi="",
 ):
     """A CB-CME that may be given this plan's members, with a site, a roster and a contract; the organization."""
     here = Organization.objects.filter(name=name).first() or people.organization(name=name)
     zip_code = at or SITES[name]
     answers = {
-        "places": {"sites": [{"name": "Site", "address": "1 Main St", "zip_code": zip_code}], "areas": []},
+        "places": {"sites": [{"name": "Site", "address": "1 Main St", "zip_code": zip_code, "npi": npi}], "areas": []},
         "experience": {"populations": list(populations), "languages": SPEAKS.get(name, ["en"])},
     }
     network.contracted(
@@ -88,6 +98,24 @@ def carried_out(by, placing):
     return again(placing, by)
 
 
+def taken_back(by, placing):
+    """A commit, asked to be taken back and carried out; as it stands afterwards, done or not."""
+    asked_to_take_back(by, placing)
+    return given_back(by, placing)
+
+
+def asked_to_take_back(by, placing, *, by_worker=False):
+    """The same, to be taken back by the worker."""
+    with people.working(by):
+        return taking_back.ask_to_take_back(placing=placing, by=by.user, at=clock.now(), by_worker=by_worker)
+
+
+def given_back(by, placing):
+    """What the worker does."""
+    taking_back.do_take_back(placing_id=placing.pk, of=people.eyes(by), now=clock.now)
+    return again(placing, by)
+
+
 def rows(by, placing):
     """Where it has each member: (who, change, before, to)."""
     with people.working(by):
@@ -115,6 +143,13 @@ def weigh(by, **differs):
         return actions.set_weights(
             organization=by.organization, weights=weights, because="as we agreed", by=by.user, at=clock.now()
         )
+
+
+def patient_of(by, run, person, npi):
+    """The plan's eligibility has a listed person at this clinic."""
+    member = lists.member_of(person, by)
+    with people.working(by):
+        Coverage.objects.create(member=member, plan=by.organization, starts=run.as_of, clinic_npi=npi)
 
 
 def change_contract(by, organization, **fields):

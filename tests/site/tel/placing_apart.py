@@ -1,13 +1,16 @@
 """A placement in a process of its own, so that a test may kill it: it says when it is where it is to be killed.
 
-python -m tests.site.tel.placing_apart DATABASE SOCKET HOME PLACING ORGANIZATION work_out|write_rows|what_changed|give
+python -m tests.site.tel.placing_apart DATABASE SOCKET HOME PLACING ORGANIZATION STEP, which is one of STEPS.
 """
 
 import os
 import sys
 import time
+from importlib import import_module
 
-COMMITS = ("what_changed", "give")
+STEPS = {"work_out": "placing", "write_rows": "placing", "what_changed": "committing", "give": "committing",
+         "take_back": "taking_back"}  # fmt: skip
+DO = {"placing": "do_placing", "committing": "do_commit", "taking_back": "do_take_back"}
 
 
 def main(database: str, socket: str, home: str, placing_id: str, organization_id: str, step: str) -> None:
@@ -20,18 +23,17 @@ def main(database: str, socket: str, home: str, placing_id: str, organization_id
     django.setup()
     from promotora.apps.core import clock
     from promotora.apps.core.scope import Scope
-    from promotora.apps.tel.actions import committing, placing
 
-    module = committing if step in COMMITS else placing
+    module = import_module(f"promotora.apps.tel.actions.{STEPS[step]}")
     before = getattr(module, step)
 
     def then_wait(*given: object, **named: object) -> None:
-        if step in ("write_rows", "give"):
+        if step in ("write_rows", "give", "take_back"):
             before(*given, **named)
         begun()
 
     setattr(module, step, then_wait)
-    do = committing.do_commit if step in COMMITS else placing.do_placing
+    do = getattr(module, DO[STEPS[step]])
     do(placing_id=int(placing_id), of=Scope(organization_id=int(organization_id)), now=clock.now)
 
 

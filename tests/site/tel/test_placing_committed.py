@@ -18,7 +18,7 @@ from promotora.apps.core.models import AccessEntry, Part
 from promotora.apps.core.refusals import Refused
 from promotora.apps.network.models import Certification
 from promotora.apps.people.terms import Did
-from promotora.apps.tel.actions import committing
+from promotora.apps.tel.actions import taking_back
 from promotora.apps.tel.actions.assigning import assign
 from promotora.apps.tel.actions.placing import discard
 from promotora.apps.tel.models import PlacedMember, Run
@@ -190,9 +190,9 @@ def test_taking_back_is_whole_and_ten_minutes_long(ana, three):
     made = placing.placed(ana, placing.a_list(ana, [ROSA, GLORIA]))
     placing.committed(ana, made)
     with clock.stopped_at(people.NOW + timedelta(minutes=11)), people.working(ana), pytest.raises(Refused):
-        committing.take_back_placing(placing=made, by=ana.user, at=clock.now())
-    with clock.stopped_at(people.NOW + timedelta(minutes=9)), people.working(ana):
-        committing.take_back_placing(placing=made, by=ana.user, at=clock.now())
+        taking_back.ask_to_take_back(placing=made, by=ana.user, at=clock.now())
+    with clock.stopped_at(people.NOW + timedelta(minutes=9)):
+        assert placing.taken_back(ana, made).state == "taken_back"
     assert placing.served(ana) == {}
 
 

@@ -61,6 +61,12 @@ def test_ana_asks_looks_commits_and_takes_back(ana, three):
     assert "You can take it back until" in done
     assert placing.served(ana) == {EASTSIDE: 1, WESTSIDE: 1}
     page = words_of(browser.post(f"/placements/{row.pk}/back/", follow=True))
+    assert "The placement is being taken back" in page
+    assert "You can take it back" not in page
+    assert placing.served(ana) == {EASTSIDE: 1, WESTSIDE: 1}
+    placing.given_back(ana, row)
+    page = words_of(browser.get(f"/placements/{row.pk}/"))
+    assert "The placement was taken back" in page
     assert "It was taken back" in page
     assert placing.served(ana) == {}
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.site import people
 from tests.site.tel import lists
 from tests.site.tel.listing import assigned
-from tests.site.tel.lists import ListedPerson, claim_lines
+from tests.site.tel.lists import claim_lines
+from tests.site.tel.twins import ED_DAYS, GLORIA, LINES, SUD_LINES, TWIN, WITH_IT
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.core import clock
@@ -32,34 +33,6 @@ from promotora.targeting.language import ASTHMA, DIABETES, SUBSTANCE_USE, AllOf,
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_march_2")]
 PAGES = ["", "evidence/", "evidence/file/"]
-ED_DAYS = (date(2019, 6, 1), date(2019, 10, 3), date(2020, 1, 7))
-OPENLY = {
-    "tier": 2,
-    "criteria": ("A2", "B3"),
-    "conditions": ("diabetes", "hypertension"),
-    "reasons": ("hypertension with diabetes", "3 ED visits in the last year"),
-}
-LINES = [
-    *claim_lines("A2", "E119", date(2019, 5, 6), date(2019, 9, 9)),
-    *claim_lines("A2", "I10", date(2019, 5, 6), date(2019, 11, 2)),
-    *claim_lines("B3", "0450", *ED_DAYS, kind="ed_visit"),
-]
-SUD_LINES = claim_lines("A1", "F1120", date(2019, 7, 1), date(2019, 8, 1))
-WITH_IT = {
-    "tier": 1,
-    "criteria": ("A1", "A2", "B1", "B3"),
-    "conditions": ("diabetes", "hypertension", "sud"),
-    "reasons": ("2 qualifying conditions: diabetes and substance use disorder", "3 ED visits in the last year"),
-    "lines": [
-        *LINES,
-        *claim_lines("A1", "E119", date(2019, 5, 6), date(2019, 9, 9)),
-        *SUD_LINES,
-        *[("B1", *line[1:]) for line in LINES[:4] + SUD_LINES],
-    ],
-    "openly": OPENLY,
-}
-GLORIA = ListedPerson("Gloria", "Peña", date(1970, 6, 5), lines=LINES, person_id="91111111S", **OPENLY)
-TWIN = GLORIA.now(person_id="91111112S", **WITH_IT)
 
 
 @pytest.fixture
@@ -227,8 +200,6 @@ def test_a_part_of_a_criterion_that_counts_only_beside_substance_use_shows_no_li
     listing.conditions = ["asthma", "diabetes", "sud"]
     assert [row.code for row in evidence.Behind(listing, policy, [lines]).rows] == ["J45.909", "E11.9"]
 
-
-# ----------------------------------------------------------------------------------------------------------- a property
 
 CODES = {"copd": "J449", "diabetes": "E119", "hypertension": "I10", "asthma": "J45909", "mdd": "F331", "ckd": "N186"}
 OPEN = st.sets(st.sampled_from(sorted(CODES)), min_size=2, max_size=5)

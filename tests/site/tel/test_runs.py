@@ -1,119 +1,26 @@
-"""Lists as the plan keeps them: asked for, reviewed, released, withdrawn, discarded, compared; and who may do what."""
+"""Lists as the plan keeps them: asked for, reviewed, released, withdrawn, discarded; and who may do what."""
 
 import threading
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.site import people
-from tests.site.tel.lists import ROSA, ListedPerson, a_run, assigned, listing_of, member_of
+from tests.site.tel.lists import ROSA, ListedPerson, a_run, assigned
+from tests.site.tel.runs import FEBRUARY, MARCUS, fresh, fresh_in, said
 
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import clock
-from promotora.apps.core.models import AccessEntry, Part
 from promotora.apps.core.refusals import Refused
 from promotora.apps.people.models import Member
 from promotora.apps.tel.actions import runs as actions
-from promotora.apps.tel.models import Assignment, Departure, Listing, Run, RunMoved
+from promotora.apps.tel.models import Assignment, Listing, RunMoved
 from promotora.apps.tel.queries import runs as queries
-from promotora.apps.tel.rules.runs import (
-    Claims,
-    Refusal,
-    RunAsked,
-    refusals_to_begin_again,
-    refusals_to_discard,
-    refusals_to_make,
-    refusals_to_release,
-    refusals_to_replay,
-    refusals_to_review,
-    refusals_to_withdraw,
-)
 from promotora.apps.tel.terms import RunState
 
-FEBRUARY, MARCH = date(2020, 2, 1), date(2020, 3, 1)
-MARCUS = ListedPerson(
-    "Marcus", "Tate", date(1971, 11, 30), "male", "English", "91331", 1, ("A3", "B2"), ("mdd",), 2, 5, speaks="en"
-)
-SUD = ListedPerson("Gloria", "Reyes", tier=1, conditions=("sud", "mdd"), criteria=("A1", "A3", "B3"), openly=None)
-
-
-# ---------------------------------------------------------------------------------------------------------------- rules
-
-GOOD = RunAsked(
-    is_plan=True,
-    claims=Claims(date(2018, 3, 1), date(2020, 2, 1)),
-    as_of=MARCH,
-    known=True,
-    begins=date(2019, 7, 1),
-    ends=date(2021, 12, 31),
-)
-
-
-@pytest.mark.parametrize(
-    ("differs", "refusals"),
-    [
-        ({}, []),
-        ({"is_plan": False}, [Refusal.NOT_A_PLAN]),
-        ({"claims": None}, [Refusal.NO_STORE]),
-        ({"claims": None, "unreadable": True}, [Refusal.STORE_UNREADABLE]),
-        ({"known": False, "begins": None, "ends": None}, [Refusal.NO_PROGRAM]),
-        ({"under_way": True}, [Refusal.UNDER_WAY]),
-        ({"as_of": date(2020, 3, 2)}, [Refusal.AFTER_CLAIMS]),
-        ({"as_of": date(2018, 2, 28)}, [Refusal.BEFORE_CLAIMS, Refusal.NOT_BEGUN]),
-        ({"as_of": date(2019, 6, 30)}, [Refusal.NOT_BEGUN]),
-        ({"as_of": date(2022, 1, 1)}, [Refusal.AFTER_CLAIMS, Refusal.ENDED]),
-        ({"as_of": date(2022, 1, 1), "keep_open": True}, [Refusal.AFTER_CLAIMS]),
-        ({"is_plan": False, "claims": None}, [Refusal.NOT_A_PLAN, Refusal.NO_STORE]),
-    ],
-)
-def test_every_reason_against_a_list_is_said_at_once(differs, refusals):
-    assert refusals_to_make(replace(GOOD, **differs)) == refusals
-
-
-def test_claims_are_enough_for_the_day_after_their_last_month():
-    assert Claims(FEBRUARY, date(2019, 12, 1)).latest_as_of == date(2020, 1, 1)
-    assert Claims(FEBRUARY, date(2020, 2, 1)).latest_as_of == MARCH
-
-
-def test_reasons_against_each_step():
-    assert refusals_to_review(made=False) == [Refusal.NOT_TO_REVIEW]
-    assert refusals_to_release(reviewed=False, strangers=2) == [Refusal.NOT_REVIEWED, Refusal.STRANGERS]
-    assert refusals_to_withdraw(released=False, because=" ") == [Refusal.NOT_RELEASED, Refusal.NO_REASON]
-    assert refusals_to_discard(may_be=False, because="") == [Refusal.NOT_TO_DISCARD, Refusal.NO_REASON]
-    assert refusals_to_begin_again(stopped=False, under_way=True) == [Refusal.NOT_TO_MAKE_AGAIN, Refusal.UNDER_WAY]
-    assert refusals_to_replay(has_files=False, under_way=True) == [Refusal.FILES_GONE, Refusal.CHECK_UNDER_WAY]
-    assert not refusals_to_review(made=True)
-    assert not refusals_to_release(reviewed=True, strangers=0)
-    assert not refusals_to_withdraw(released=True, because="wrong month")
-
-
-# ------------------------------------------------------------------------------------------------------------- stories
-
-
-@pytest.fixture(autouse=True)
-def on_march_2(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "files"
-    with clock.stopped_at(people.NOW):
-        yield
-
-
-def said(response, status=200):
-    assert response.status_code == status, response.content[:2_000]
-    return " ".join(response.content.decode().split())
-
-
-def fresh(run, by):
-    with people.working(by):
-        return fresh_in(run)
-
-
-def fresh_in(run):
-    return Run.objects.get(pk=run.pk)
+pytestmark = pytest.mark.usefixtures("files_of_this_test", "on_march_2")
 
 
 @pytest.mark.django_db
@@ -251,91 +158,6 @@ class TestWhoMayLook:
         page = people.signed_in(ana)
         assert page.get(reverse("run", args=[99999999])).status_code == 404
         assert page.get("/runs/99999999999999999999/").status_code == 404
-
-
-@pytest.mark.django_db
-class TestWhoCameAndLeft:
-    @pytest.fixture
-    def two(self, ana):
-        """In February Rosa and Gloria were listed; in March Rosa is more urgent, Gloria gone, Marcus new."""
-        before = a_run(ana, [ROSA, SUD], as_of=FEBRUARY)
-        now = a_run(
-            ana,
-            [replace(ROSA, tier=1), MARCUS],
-            before=before,
-            others=[(SUD.person_id, "not_eligible", ["no acuity criterion is met"])],
-        )
-        return before, now
-
-    def test_the_run_s_own_figures(self, two, ana):
-        _, now = two
-        assert (now.listed, now.came, now.left, now.changed) == (2, 1, 1, 1)
-        assert listing_of(now, ROSA, ana).changed == ["tier 2 → 1"]
-        assert [listing_of(now, each, ana).position for each in (MARCUS, ROSA)] == [1, 2], "whoever came is first"
-
-    def test_each_tab_names_them_with_why_and_notes_the_look(self, two, ana):
-        _, now = two
-        page, url = people.signed_in(ana), reverse("run_change", args=[now.pk])
-        came = said(page.get(url))
-        assert "Marcus Tate" in came
-        assert "Martínez" not in came
-        gone = said(page.get(url, {"who": "left"}))
-        assert "Gloria Reyes" in gone
-        assert "none of the lines about care needed lately" in gone
-        assert "Rosa Martínez" in said(page.get(url, {"who": "changed"}))
-        with people.working(ana):
-            noted = set(AccessEntry.objects.filter(part=Part.LISTING).values_list("member_id", flat=True))
-        assert noted == {member_of(each, ana).pk for each in (ROSA, MARCUS, SUD)}
-
-    def test_side_by_side_in_either_order(self, two, ana):
-        before, now = two
-        page = people.signed_in(ana)
-        texts = [
-            said(page.get(reverse("runs_beside", args=[one.pk, other.pk])))
-            for one, other in ((before, now), (now, before))
-        ]
-        for text in texts:
-            assert "The list of March 2020 beside The list of February 2020" in text
-            assert "Marcus Tate" in text
-        assert "Gloria Reyes" in said(page.get(reverse("runs_beside", args=[now.pk, before.pk]), {"who": "left"}))
-        assert "tier 2 → 1" in said(page.get(reverse("runs_beside", args=[now.pk, before.pk]), {"who": "changed"}))
-
-    def test_two_programs_are_not_compared(self, two, ana):
-        ecm = a_run(ana, [], as_of=date(2022, 7, 1), program="ecm", released=False)
-        assert people.signed_in(ana).get(reverse("runs_beside", args=[two[1].pk, ecm.pk])).status_code == 404
-
-    def test_hostile_words_give_a_page(self, two, ana):
-        url = reverse("run_change", args=[two[1].pk])
-        for more in ({"who": "\0"}, {"who": "x" * 5000}, {"page": "9" * 400}, {"page": "-1"}, {"who": ["left"] * 900}):
-            assert people.signed_in(ana).get(url, more).status_code == 200, more
-
-    def test_the_open_face_is_told_of_open_facts_alone(self, ana, dana):
-        """Gloria was listed by protected facts alone: for whoever may not see those, nobody left but Marcus."""
-        before = a_run(ana, [ROSA, SUD, MARCUS], as_of=FEBRUARY)
-        now = a_run(ana, [ROSA], before=before)
-        for one in (SUD, MARCUS):
-            people.shared(member_of(one, ana), ana, dana.organization)
-        with people.working(dana):
-            assert [each.person_id for each in Departure.objects.filter(run=now)] == [MARCUS.person_id]
-        with people.working(ana):
-            assert {each.person_id for each in Departure.objects.filter(run=now)} == {MARCUS.person_id, SUD.person_id}
-
-    def test_a_page_costs_the_same_for_many(self, ana):
-        few, many = 3, 60
-        urls = []
-        for size, as_of in ((few, FEBRUARY), (many, MARCH)):
-            now = a_run(ana, [ListedPerson(last=f"L{number}") for number in range(size)], as_of=as_of)
-            urls.append((reverse("run", args=[now.pk]), reverse("run_change", args=[now.pk])))
-        page = people.signed_in(ana)
-        for before, after in zip(*urls, strict=True):
-            assert queries_of(page, before) == queries_of(page, after)
-
-
-def queries_of(page, url):
-    page.get(url)
-    with CaptureQueriesContext(connection) as caught:
-        page.get(url)
-    return len(caught)
 
 
 @pytest.mark.django_db

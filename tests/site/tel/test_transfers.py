@@ -77,6 +77,39 @@ def test_dana_writes_rosas_wish_and_ana_agrees_now(run, ana, dana, theo, django_
     assert "Martínez" not in "".join(f"{each.subject} {each.body}" for each in mail.outbox)
 
 
+def record_of(who, member):
+    return people.signed_in(who).get(f"/members/{member.pk}/").content.decode()
+
+
+def test_the_way_to_another_cb_cme_begins_on_the_record_and_leads_to_a_wish_that_waits(run, ana, dana, theo):
+    rosa, gloria = lists.member_of(ROSA, ana), lists.member_of(GLORIA, ana)
+    assert f'href="/transfers/add/{rosa.pk}/"' in record_of(dana, rosa)
+    assert "Your organization serves the member now, for County Health Plan." in record_of(dana, rosa)
+    assert f'href="/transfers/to-answer/add/{rosa.pk}/"' in record_of(ana, rosa)
+    assert "Eastside Care Partners serves the member now." in record_of(ana, rosa)
+    assert "Ask for another CB-CME" not in record_of(ana, gloria)
+
+    asks(dana, rosa, theo.organization_id)
+    row = the_wish(dana)
+    for who, page in ((dana, f"/transfers/{row.pk}/"), (ana, f"/transfers/to-answer/{row.pk}/")):
+        record = record_of(who, rosa)
+        assert "A wish for another CB-CME waits for the plan&#x27;s answer." in record
+        assert f'href="{page}">See the wish of March 2, 2026</a>' in record
+        assert "Ask for another CB-CME" not in record
+
+    answers(ana, row, "no", "Not this month.")
+    assert f'href="/transfers/add/{rosa.pk}/"' in record_of(dana, rosa)
+
+
+def test_who_may_not_ask_reads_nothing_of_it_on_the_record(run, ana, dana):
+    rosa = lists.member_of(ROSA, ana)
+    olga = people.staff("Olga Petrov", dana.organization, Role.PRIVACY_OFFICER)
+    asks(dana, rosa, cause="cannot")
+    record = record_of(olga, rosa)
+    assert "Who serves" not in record
+    assert "/transfers/" not in record
+
+
 def test_agreed_for_the_next_placement_it_is_the_members_choice(run, ana, dana, theo):
     rosa = lists.member_of(ROSA, ana)
     asks(dana, rosa, theo.organization_id)

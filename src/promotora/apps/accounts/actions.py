@@ -1,6 +1,7 @@
 """Changing of this room: organizations, invitations, roles, oneself."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from promotora.apps.accounts.models import Invitation, Organization, Position, U
 from promotora.apps.accounts.roles import Role, roles_of
 from promotora.apps.accounts.rules import Refusal
 from promotora.apps.accounts.terms import Kind
+from promotora.apps.core.mail import in_words, one_line
 from promotora.apps.core.refusals import Refused, refuse_if
 
+log = logging.getLogger(__name__)
 SIGNER = signing.Signer(salt="promotora.invitation")
 Link = Callable[[str], str]
 
@@ -175,7 +178,7 @@ def join(*, invitation: Invitation, name: str, password: str | None, at: datetim
 def issue(invitation: Invitation, at: datetime, link: Link | None) -> Issued:
     """Give an invitation a new key, of which only the hash is kept, and send the link after commit."""
     key = secrets.token_urlsafe(32)
-    invitation.key_hash, invitation.expires_at = hash_of(key), at + rules.INVITATION_LASTS
+    invitation.key_hash, invitation.expires_at, invitation.not_sent = hash_of(key), at + rules.INVITATION_LASTS, ""
     invitation.save()
     issued = Issued(invitation, SIGNER.sign(key))
     if link:
@@ -185,10 +188,16 @@ def issue(invitation: Invitation, at: datetime, link: Link | None) -> Issued:
 
 
 def mail(invitation: Invitation, url: str) -> None:
-    """The message with the link."""
+    """The message with the link. It is a secret, so it is sent at once and kept nowhere; that it could not be sent is
+    written on the invitation, and whoever invited sends a new link."""
     context = {"invitation": invitation, "url": url}
     subject = _("%(organization)s invites you to Promotora") % {"organization": invitation.organization}
-    send_mail(subject, render_to_string("accounts/mail/invitation.txt", context), None, [invitation.email])
+    text = render_to_string("accounts/mail/invitation.txt", context)
+    try:
+        send_mail(one_line(subject), text, None, [invitation.email])
+    except OSError as error:  # smtplib's own errors are of this kind
+        log.warning("The invitation %s could not be sent: %s", invitation.pk, in_words(error))
+        Invitation.objects.filter(pk=invitation.pk).update(not_sent=in_words(error))
 
 
 def invitation_of(key: str) -> Invitation | None:

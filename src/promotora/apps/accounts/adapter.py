@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from promotora.apps.accounts import actions, positions, queries
 from promotora.apps.accounts.models import Invitation, User
-from promotora.apps.core import clock
+from promotora.apps.accounts.rules import Refusal
+from promotora.apps.core import clock, second_factors
 from promotora.apps.core.refusals import Refused
 
 INVITED = "invitation"  # the session's key for the link of the invitation that somebody has opened
@@ -85,6 +86,17 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 
     def _get_site_name(self) -> str:
         return str(settings.SITE_NAME)
+
+    def encrypt(self, text: str) -> str:
+        """What a second factor rests on, as it is written down."""
+        return second_factors.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What it rests on; Refused when it was sealed with a key that this installation does not have."""
+        try:
+            return second_factors.opened(encrypted_text)
+        except second_factors.NotOurs as error:
+            raise Refused([Refusal.ANOTHER_KEY]) from error
 
 
 class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]

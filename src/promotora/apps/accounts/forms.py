@@ -1,16 +1,25 @@
 """Asking: each field has its own sentence for when it is missing or wrong."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from promotora.apps.accounts.models import Organization, User
+from promotora.apps.accounts.presenters import in_words
 from promotora.apps.accounts.roles import roles_of
 from promotora.apps.accounts.terms import Kind
+from promotora.apps.core import second_factors
+from promotora.apps.core.refusals import Refused
 
 
 def a_day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -175,3 +184,38 @@ class OneselfForm(forms.Form):
         choices=settings.LANGUAGES,
         error_messages={"required": _("Choose a language."), "invalid_choice": _("Choose one of these languages.")},
     )
+
+
+class CodeToSignIn(AuthenticateForm):  # type: ignore[misc]
+    """A code from an app, or a recovery code."""
+
+    def clean_code(self) -> str:
+        """Refuse a wrong code, and say the way out of one that cannot be checked."""
+        return checked(super().clean_code)
+
+
+class CodeToGoOn(ReauthenticateForm):  # type: ignore[misc]
+    """The same, of somebody who has signed in a while ago."""
+
+    def clean_code(self) -> str:
+        """As when signing in."""
+        return checked(super().clean_code)
+
+
+def checked(check: Callable[[], str]) -> str:
+    """A code that was checked; what an action would refuse is said beside the field."""
+    try:
+        return check()
+    except Refused as refused:
+        raise forms.ValidationError(in_words(refused.reasons)) from refused
+
+
+class SetUpApp(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new app. Its secret waits in the session, and so in the database, sealed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        session = context.request.session
+        with suppress(KeyError, second_factors.NotOurs):  # none waits, or none that opens: a new one is made
+            session[SECRET_SESSION_KEY] = second_factors.opened(session.pop(SECRET_SESSION_KEY))
+        super().__init__(*args, **kwargs)
+        session[SECRET_SESSION_KEY] = second_factors.seal(self.secret)

@@ -140,6 +140,7 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     key_hash = models.CharField(max_length=64, unique=True)
+    not_sent = models.CharField(_("why the message was not sent"), max_length=300, blank=True, default="")
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)

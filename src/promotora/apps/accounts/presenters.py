@@ -51,6 +51,7 @@ class Invited:
     invited_at: datetime
     expires_at: datetime
     expired: bool
+    not_sent: str
 
 
 def colleagues(positions: Iterable[Position], me: User) -> list[Colleague]:
@@ -94,6 +95,7 @@ def invited(invitations: Iterable[Invitation], at: datetime) -> list[Invited]:
             invited_at=invitation.invited_at,
             expires_at=invitation.expires_at,
             expired=invitation.expires_at <= at,
+            not_sent=invitation.not_sent,
         )
         for invitation in invitations
     ]
@@ -168,3 +170,11 @@ def second_factors(authenticators: Sequence[Authenticator]) -> list[str]:
 def in_words(reasons: Iterable[object]) -> list[str]:
     """Refusals in the reader's language."""
     return [_(str(reason)) for reason in reasons]
+
+
+def letters_heading(count: int) -> str:
+    """How many letters were not sent."""
+    if not count:
+        return _("Every message was sent")
+    words = ngettext("%(count)s message was not sent", "%(count)s messages were not sent", count)
+    return words % {"count": count}

@@ -14,6 +14,7 @@ from promotora.apps.accounts.models import Invitation, Organization, Position, P
 from promotora.apps.accounts.roles import ROLES, Role
 from promotora.apps.accounts.rules import UNDO_LASTS
 from promotora.apps.accounts.terms import Permission
+from promotora.apps.core import second_factors
 
 KEEPERS = [role for role, means in ROLES.items() if Permission.KEEP_STAFF in means.may]
 
@@ -121,6 +122,17 @@ def was_signed_in(session_key: str) -> bool:
 def authenticators_of(user: User) -> list[Authenticator]:
     """A person's second factors."""
     return list(Authenticator.objects.filter(user=user))
+
+
+def sealed_authenticators() -> QuerySet[Authenticator]:
+    """Everybody's second factors that rest on something secret."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(type__in=second_factors.SECRETS)
+    return found
+
+
+def unopened_second_factors() -> int:
+    """How many of them none of the installation's keys opens."""
+    return second_factors.unopened(sealed_authenticators())
 
 
 def sessions_of(user: User) -> int:

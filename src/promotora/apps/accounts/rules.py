@@ -45,6 +45,12 @@ class Refusal(StrEnum):
     OWN_ORGANIZATION = _("You are working for this organization just now. Somebody from another one must end it.")
     NOT_YOURS = _("You do not hold this role today.")
 
+    ANOTHER_KEY = _(
+        "Your app’s codes and your recovery codes cannot be checked, because this site’s key is not the one that they "
+        "were set up with. Sign in with a passkey if you have one. Otherwise ask whoever runs this site to put the "
+        "former key back, or to reset your second step."
+    )
+
 
 @dataclass(frozen=True)
 class Inviting:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from promotora.apps.accounts.views import invitations, oneself, organizations, team
+from promotora.apps.accounts.views import invitations, letters, oneself, organizations, team
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("team/", team.team, name="team"),
@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         organizations.withdraw_from_administrator,
         name="withdraw_administrator",
     ),
+    path("messages/", letters.letters, name="letters"),
+    path("messages/again/", letters.send_letters_again, name="send_letters_again"),
     path("invitations/<str:key>/", invitations.invitation, name="invitation"),
     path("me/", oneself.me, name="me"),
     path("me/act-as/", oneself.act_as, name="act_as"),

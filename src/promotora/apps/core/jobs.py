@@ -121,17 +121,19 @@ def mend_jobs(
     goes_on: Callable[[LeftBehind], bool] = lambda left: False,
     settle: Settle = nothing,
     give_up: Settle = nothing,
+    most_times: int = MOST_TIMES,
 ) -> None:
     """Do again what a worker had begun that is gone; after three times leave it, and let its page say so.
 
-    `goes_on`: somebody does it after all; `settle`: sets right what it left; `give_up`: when it is left for a person.
+    `goes_on`: somebody does it after all; `settle`: sets right what it left; `give_up`: when it is left for a person;
+    `most_times`: where a job's usual tries are counted too.
     """
     for left in left_behind(task):
         if goes_on(left):
             continue
         with entered(left.of):
             settle(left)
-            if left.attempts < MOST_TIMES:
+            if left.attempts < most_times:
                 jobs.job_manager.retry_job_by_id(left.job_id, retry_at=at)
             else:
                 give_up(left)

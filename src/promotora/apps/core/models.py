@@ -1,8 +1,10 @@
-"""The access log: who looked at what. Nobody edits it, and an entry removed or altered breaks the chain."""
+"""The access log: who looked at what (nobody edits it, and an entry removed or altered breaks the chain); and the
+messages that go by mail."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from promotora.apps.core import clock
 from promotora.apps.core.security import Privacy, RowPolicy, holds
 
 # 45 CFR 164.312(b): audit controls. Kept six years (164.316(b)(2)).
@@ -113,3 +115,26 @@ class ChainEnd(models.Model):
     chain = models.BigIntegerField(primary_key=True)
     number = models.BigIntegerField()
     seal = models.BinaryField()
+
+
+@holds(Privacy.STAFF)
+class Message(models.Model):
+    """A letter to one person who works here, with no member's facts in it (mail.py). `text` is kept until it is sent.
+
+    `problem`: what the mail server said the last time; `given_up_at`: since when nobody tries it any more.
+    """
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=500)
+    text = models.TextField(blank=True)
+    written_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-written_at", "-pk")
+        indexes = [models.Index(fields=["given_up_at"], condition=models.Q(sent_at=None), name="core_message_not_sent")]
+
+    def __str__(self) -> str:
+        return f"Message {self.pk}"

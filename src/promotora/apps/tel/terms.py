@@ -158,13 +158,15 @@ class PlacingState(TextChoices):
     MADE = "made", _("to be looked at")
     COMMITTING = "committing", _("being committed")
     COMMITTED = "committed", _("committed")
+    TAKING_BACK = "taking_back", _("being taken back")
+    TAKEN_BACK = "taken_back", _("taken back")
     DISCARDED = "discarded", _("discarded")
     REFUSED = "refused", _("could not be worked out")
     STOPPED = "stopped", _("stopped in the middle")
 
 
 class PlacingStep(TextChoices):
-    """What a placement that is being worked out, or committed, does just now."""
+    """What a placement that is being worked out, committed or taken back does just now."""
 
     GATHERING = "gathering", _("gathering members and CB-CMEs")
     PLACING = "placing", _("finding each member's place")
@@ -172,6 +174,7 @@ class PlacingStep(TextChoices):
     WRITING = "writing", _("writing down who goes where, and why")
     CHECKING = "checking", _("looking whether anything changed since")
     GIVING = "giving", _("giving each CB-CME its members")
+    TAKING_BACK = "taking_back", _("giving everybody back to where they were")
 
 
 PLACING = Lifecycle(
@@ -184,7 +187,9 @@ PLACING = Lifecycle(
         PlacingState.MADE: frozenset({PlacingState.COMMITTING, PlacingState.DISCARDED}),
         PlacingState.COMMITTING: frozenset({PlacingState.COMMITTED, PlacingState.MADE}),
         PlacingState.REFUSED: frozenset({PlacingState.DISCARDED}),
-        PlacingState.COMMITTED: frozenset(),
+        PlacingState.COMMITTED: frozenset({PlacingState.TAKING_BACK}),
+        PlacingState.TAKING_BACK: frozenset({PlacingState.TAKEN_BACK, PlacingState.COMMITTED}),
+        PlacingState.TAKEN_BACK: frozenset(),
         PlacingState.DISCARDED: frozenset(),
     },
 )

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 
 from promotora.apps.accounts.models import Organization, Position
 from promotora.apps.core import scope
-from promotora.apps.network.actions import applying
+from promotora.apps.network.actions.applying import writing
 from promotora.apps.network.models import Application, Certification
 from promotora.apps.network.terms import DOCUMENTS_NEEDED, Form, Section, Service
 from promotora.demo.network.cast import Cast
@@ -84,21 +84,21 @@ def team(cast: Cast, director: str) -> list[dict[str, Any]]:
 def write(one: Applicant, form: Form, at: datetime) -> Application:
     """A letter or an application, written and not sent. An application begins with what the letter said."""
     with scope.entered(eyes(one.director)):
-        draft = applying.begin_application(organization=one.organization, form=form, **one.by(at))
+        draft = writing.begin_application(organization=one.organization, form=form, **one.by(at))
         if draft.answers:
             return draft
         for section, said in answers(one.cast, one.director).items():
-            draft = applying.save_section(
+            draft = writing.save_section(
                 application=draft, section=section, answers=said, seen=draft.version, **one.by(at)
             )
-        return applying.choose_plans(application=draft, plans=one.plans, seen=draft.version, **one.by(at))
+        return writing.choose_plans(application=draft, plans=one.plans, seen=draft.version, **one.by(at))
 
 
 def send_letter(one: Applicant, at: datetime) -> Application:
     """Its letter of intent, sent."""
     letter = write(one, Form.LETTER, at)
     with scope.entered(eyes(one.director)):
-        return applying.send_letter(application=letter, **one.by(at))
+        return writing.send_letter(application=letter, **one.by(at))
 
 
 def send_application(one: Applicant, at: datetime) -> list[Certification]:
@@ -107,5 +107,5 @@ def send_application(one: Applicant, at: datetime) -> list[Certification]:
     with scope.entered(eyes(one.director)):
         for kind in DOCUMENTS_NEEDED:
             file = ContentFile(PDF, name=f"{kind.value.replace('_', ' ')}.pdf")
-            applying.attach(application=draft, kind=kind, file=file, **one.by(at))
-        return applying.send_application(application=draft, **one.by(at))
+            writing.attach(application=draft, kind=kind, file=file, **one.by(at))
+        return writing.send_application(application=draft, **one.by(at))

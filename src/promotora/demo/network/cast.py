@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from promotora.apps.network.terms import Area, Permitted, Population
+from promotora.county.clinics import CLINICS_AN_AREA, NPIS
 from promotora.county.tables import rows
 from promotora.demo.people import EASTSIDE, GRACES, PLAN, WESTSIDE
 
@@ -39,6 +40,8 @@ class Stage(Enum):
 WITH_CONTRACT = frozenset({Stage.CONDITIONAL, Stage.CONTRACTED, Stage.ENDING, Stage.SUSPENDED})
 EVER_CERTIFIED = WITH_CONTRACT | {Stage.CERTIFIED, Stage.EXPIRED}
 
+CLINICS = {Permitted.FQHC, Permitted.HEALTH_CENTER, Permitted.RURAL, Permitted.PHYSICIANS, Permitted.INDIAN}
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -70,10 +73,17 @@ class Cast:
                 "name": f"{where['city']} site",
                 "address": f"{400 + 7 * self.number} Main Street",
                 "zip_code": where["zip"],
+                "npi": self._npi_in(area) if not place else "",
             }
             for area in self.areas
-            for where in _places(area)[self.number % 9 :: 11][: 1 + self.number % 2]
+            for place, where in enumerate(_places(area)[self.number % 9 :: 11][: 1 + self.number % 2])
         ]
+
+    def _npi_in(self, area: Area) -> str:
+        """Of the county's clinic that it is in an area, the largest first; none of who is no clinic."""
+        there = [each for each in CASTS if area in each.areas and each.kind in CLINICS]
+        first = list(Area).index(area) * CLINICS_AN_AREA
+        return NPIS[first + there.index(self)] if self in there else ""
 
     @property
     def plans(self) -> list[str]:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from promotora.apps.accounts.models import Position
 from promotora.apps.core import clock
-from promotora.apps.network.actions import learning, learning_questions, learning_shared
+from promotora.apps.network.actions.learning import events as holding
+from promotora.apps.network.actions.learning import questions, shared
 from promotora.apps.network.models import Announcement, Event
 from promotora.apps.network.terms import Learning
 from promotora.demo.network.applying import PDF
@@ -38,12 +39,12 @@ def teach(tell: Progress) -> None:
             events = [event(*each, who={"plan": plan, "by": by}) for each in EVENTS]
         else:
             events = []
-        learning_questions.begin_with_questions(plan=plan, by=by, at=clock.now())
+        questions.begin_with_questions(plan=plan, by=by, at=clock.now())
         if not Announcement.objects.exists():
             share(nadia)
     with working(DENISE) as denise:
         for each in events[1:2]:
-            learning.register(event=each, organization=denise.organization, by=denise.user, at=clock.now())
+            holding.register(event=each, organization=denise.organization, by=denise.user, at=clock.now())
     tell("Bringing the network together to learn", 1, 1)
 
 
@@ -51,7 +52,7 @@ def event(kind: Learning, title: str, day: date, begins: time, about: str, who: 
     """One event of an hour and a half; the one that was is put on the calendar before it was."""
     starts = timezone.make_aware(datetime.combine(day, begins))
     at = min(clock.now(), starts - timedelta(days=14))
-    given = learning.EventGiven(
+    given = holding.EventGiven(
         kind=kind,
         title=title,
         starts_at=starts,
@@ -61,24 +62,24 @@ def event(kind: Learning, title: str, day: date, begins: time, about: str, who: 
         public=kind != Learning.OFFICE_HOUR,
         seats=40 if kind == Learning.OFFICE_HOUR else None,
     )
-    return learning.add_event(given=given, at=at, **who)
+    return holding.add_event(given=given, at=at, **who)
 
 
 def share(nadia: Position) -> None:
     """A form of the health action plan, and what is new."""
     who: dict[str, Any] = {"plan": nadia.organization, "by": nadia.user, "at": clock.now()}
-    learning_shared.add_template(
+    shared.add_template(
         name="Health action plan",
         about="The form on which a member and the care team write down what they set out to do.",
         public=True,
         file=ContentFile(PDF, name="health action plan.pdf"),
         **who,
     )
-    given = learning_shared.Announced(
+    given = shared.Announced(
         title="March’s list is released",
         text="Look at who is new, and call them first. Questions: come to the office hour on March 18.",
         starts=clock.today(),
         ends=date(2020, 3, 31),
         public=False,
     )
-    learning_shared.announce(given=given, **who)
+    shared.announce(given=given, **who)

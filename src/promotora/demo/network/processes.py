@@ -12,8 +12,8 @@ from promotora.apps.accounts.models import Position
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Kind
 from promotora.apps.core import scope
-from promotora.apps.network.actions.reviewing import StepGiven, design
-from promotora.apps.network.queries.certifications import process_from
+from promotora.apps.network.actions.certifying.reviewing import StepGiven, design
+from promotora.apps.network.queries.certifying.certifications import process_from
 from promotora.apps.network.terms import StepKind
 from promotora.demo.network.cast import PARTNERS
 from promotora.demo.people import NADIA, PLAN, Somebody

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from promotora.apps.core import clock, scope
-from promotora.apps.network.actions import staffing, team
+from promotora.apps.network.actions.room import lines, team
 from promotora.apps.network.models import CapacityReport, Contract, Staff
-from promotora.apps.network.queries.roster import coordinators
-from promotora.apps.network.queries.served import members_served
+from promotora.apps.network.queries.room.roster import coordinators
+from promotora.apps.network.queries.room.served import members_served
 from promotora.apps.network.terms import Comes, TeamRole
 from promotora.demo.network.applying import Applicant
 from promotora.demo.network.cast import Stage
@@ -63,13 +63,13 @@ def write(one: Applicant) -> None:
             team.add_staff(organization=one.organization, given=given, starts=starts, by=by) for given in places(one)
         ]
         consultant, first = people[1], people[2]
-        staffing.add_credential(
+        lines.add_credential(
             staff=consultant, kind="RN license", number=f"RN{70_000 + one.cast.number}", expires=expires(one), by=by
         )  # fmt: skip
         if one.cast.number % 9 == 1 and one.cast.stage == Stage.CONTRACTED:
             team.add_leave(staff=first, starts=date(2020, 2, 17), ends=date(2020, 4, 30), by=by)
         if one.cast.number % 10 == 2:
-            staffing.expect(organization=one.organization, expected=comes(), by=by)
+            lines.expect(organization=one.organization, expected=comes(), by=by)
         if one.cast.name == LEFT:
             left(first, one)
 
@@ -81,9 +81,9 @@ def expires(one: Applicant) -> date:
     )
 
 
-def comes() -> staffing.Expected:
+def comes() -> lines.Expected:
     """A care coordinator out of a training."""
-    return staffing.Expected(
+    return lines.Expected(
         comes=Comes.TRAINING,
         role=TeamRole.CARE_COORDINATOR,
         fte=Decimal(1),

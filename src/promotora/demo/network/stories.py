@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from promotora.apps.accounts.models import Position
 from promotora.apps.core import clock, scope
-from promotora.apps.network.actions import answering, applying, certified, contracting, reviewing, visiting
+from promotora.apps.network.actions.applying import answering, writing
+from promotora.apps.network.actions.certifying import certified, contracting, reviewing, visiting
 from promotora.apps.network.models import Certification, Question, StepDone, ToMend
 from promotora.apps.network.terms import CertificationState, Form, Outcome
 from promotora.demo.network.applying import Applicant, send_application, send_letter, write
@@ -52,7 +53,7 @@ def tell(one: Applicant, plans: Plans) -> None:
     if stage == Stage.WITHDRAWN:
         at = morning(date(2020, 2, 14))
         with scope.entered(eyes(one.director)):
-            applying.withdraw(application=certification.application, because="We merge with a clinic.", **one.by(at))
+            writing.withdraw(application=certification.application, because="We merge with a clinic.", **one.by(at))
 
 
 def at_county(one: Applicant, plan: Position, row: Certification, sent: date) -> None:

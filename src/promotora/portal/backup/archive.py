@@ -14,7 +14,7 @@ from promotora.portal.trouble import Trouble
 
 Progress = Callable[[str, int, int], None]
 
-FORM = 1
+FORM = 2
 MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files/"
 PIECE = 1024**2
 
@@ -29,7 +29,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds."""
+    """What a backup holds. `second_factor_keys` open the second factors in it, and nothing else."""
 
     promotora: str
     made_at: str
@@ -40,6 +40,7 @@ class Manifest:
     tables: dict[str, Counted]
     dump: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    second_factor_keys: list[str] = field(default_factory=list)
 
     def as_json(self) -> str:
         """For the archive."""

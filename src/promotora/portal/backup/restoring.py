@@ -113,6 +113,7 @@ def _prove(manifest: Manifest, progress: Progress, tell: Callable[[str], None]) 
     if unlike:
         raise Trouble(archive.broken("The backup", f"{', '.join(unlike[:SHOWN])} did not come back as it was"))
     opening.bring_up_to_date(tell)
+    _seal_second_factors(manifest, tell)
     with opening.connected(OWNER).cursor() as cursor:
         cursor.execute("ANALYZE")
     breaks = taking.log_breaks()
@@ -120,6 +121,19 @@ def _prove(manifest: Manifest, progress: Progress, tell: Callable[[str], None]) 
         raise Trouble(archive.broken("The backup", f"the access log's chain does not hold. {breaks[0]}"))
     for each in manifest.log_breaks:
         tell(f"The access log was already broken when the backup was made: {each}")
+
+
+def _seal_second_factors(manifest: Manifest, tell: Callable[[str], None]) -> None:
+    """With this installation's own key, so that everybody signs in as before; an older backup's were sealed above."""
+    from promotora.apps.accounts import queries
+    from promotora.apps.core import second_factors
+
+    keys = manifest.second_factor_keys
+    if keys and keys[0] != second_factors.keys()[0]:
+        rows = queries.sealed_authenticators().using(OWNER)
+        unopened = second_factors.seal_all(rows, lambda sealed: second_factors.opened(sealed, keys))
+        if unopened:
+            tell(f"{unopened} second factors could not be opened where the backup was made, and cannot be here.")
 
 
 def _swap_files(folder: Path) -> None:

@@ -52,7 +52,15 @@ def _of_this_moment(dumped_by: int, tables: dict[str, Counted]) -> Manifest:
         migrations=applied(),
         log_breaks=log_breaks() if "public.core_accessentry" in tables else [],
         tables=tables,
+        second_factor_keys=_second_factor_keys(),
     )
+
+
+def _second_factor_keys() -> list[str]:
+    """Without them nobody could sign in where the backup is restored: another installation has another secret."""
+    from promotora.apps.core import second_factors
+
+    return second_factors.keys()
 
 
 def _version() -> str:

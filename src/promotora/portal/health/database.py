@@ -81,13 +81,27 @@ def row_security(what: str) -> Finding:
     return good(what, "Rights, row policies, functions and triggers are as declared.")
 
 
+def second_factors(what: str) -> Finding:
+    """Whether people's second factors can be opened with this installation's secret."""
+    from promotora.apps.accounts import queries
+
+    unopened = queries.unopened_second_factors()
+    if unopened:
+        mend = (
+            "Name the secret that they were sealed with in PROMOTORA_FORMER_SECRET_KEYS and run `promotora manage "
+            "seal_second_factors`; or `promotora manage reset_second_factor EMAIL` for each person."
+        )
+        return wrong(what, f"{unopened} cannot be opened with this secret: those people cannot sign in.", mend)
+    return good(what, "Each can be opened.")
+
+
 def some(things: list[str], between: str = ", ") -> str:
     """The first of them, and how many more."""
     more = f"{between}and {len(things) - SHOWN} more" if len(things) > SHOWN else ""
     return between.join(things[:SHOWN]) + more
 
 
-NEEDED_FOR_JOBS = ("Version", "Migrations")
+NEEDED_FOR_THE_REST = ("Version", "Migrations")
 LOOKS = {
     "Version": version,
     "Clock": clock,
@@ -96,3 +110,4 @@ LOOKS = {
     "Migrations": migrations,
     "Row security": row_security,
 }
+ONCE_MIGRATED = {"Second factors": second_factors}

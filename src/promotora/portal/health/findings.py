@@ -17,8 +17,8 @@ def findings() -> list[Finding]:
     with _database(found) as reachable:
         if reachable:
             found += _of(database.LOOKS)
-            if not any(finding.state == "wrong" for finding in found if finding.what in database.NEEDED_FOR_JOBS):
-                found += _of(jobs.LOOKS)
+            if not any(finding.state == "wrong" for finding in found if finding.what in database.NEEDED_FOR_THE_REST):
+                found += [*_of(database.ONCE_MIGRATED), *_of(jobs.LOOKS)]
     return found
 
 

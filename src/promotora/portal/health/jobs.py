@@ -1,9 +1,11 @@
-"""The job worker: whether it lives, and whether jobs wait or fail."""
+"""The job worker: whether it lives, whether jobs wait or fail, and whether letters come through."""
 
+from math import ceil
 from typing import Any
 
 from promotora.portal.databases import SITE
 from promotora.portal.health.finding import Finding, good, warning, wrong
+from promotora.portal.jobs import LOOPS
 from promotora.portal.opening import connected
 
 ALIVE = 60  # seconds since a worker last said so; it does every 10
@@ -19,6 +21,11 @@ SELECT count(*) FILTER (WHERE status = 'doing'
        count(*) FILTER (WHERE status = 'failed')
 FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
 """
+LETTERS = f"""
+SELECT count(*) FILTER (WHERE given_up_at IS NOT NULL),
+       count(*) FILTER (WHERE given_up_at IS NULL AND written_at < now() - interval '{LATE} seconds')
+FROM core_message WHERE sent_at IS NULL
+"""
 
 
 def worker(what: str) -> Finding:
@@ -26,7 +33,7 @@ def worker(what: str) -> Finding:
     (alive,) = _row(WORKERS)
     if not alive:
         return warning(what, "None is at work.", "promotora serve starts one; or run promotora worker.")
-    return good(what, f"{alive} at work.")
+    return good(what, f"{ceil(alive / LOOPS)} at work.")
 
 
 def queue(what: str) -> Finding:
@@ -43,6 +50,17 @@ def queue(what: str) -> Finding:
     return good(what, "None stuck, late or failed.")
 
 
+def letters(what: str) -> Finding:
+    """Whether any were given up, or wait."""
+    given_up, late = _row(LETTERS)
+    if given_up:
+        mend = "Whoever keeps organizations sees why on their first page, and sends them again."
+        return warning(what, f"{given_up} could not be sent.", mend)
+    if late:
+        return warning(what, f"{late} waited over an hour.", "Mend what is said of Outgoing mail and Job worker.")
+    return good(what, "None given up or late.")
+
+
 def plural(count: int) -> str:
     """One job, two jobs."""
     return "job" if count == 1 else "jobs"
@@ -54,4 +72,4 @@ def _row(query: str) -> tuple[Any, ...]:
         return tuple(cursor.fetchone() or ())
 
 
-LOOKS = {"Job worker": worker, "Jobs": queue}
+LOOKS = {"Job worker": worker, "Jobs": queue, "Messages": letters}

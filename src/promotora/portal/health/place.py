@@ -62,9 +62,11 @@ def secret(what: str) -> Finding:
 
 def _new_secret(given: str | None) -> str:
     make = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
-    if given is not None:
-        return f"Set PROMOTORA_SECRET_KEY to what this prints: {make}. Everybody signs in again."
-    return f"Remove {environment.home() / 'secret'}; a new one is made. Everybody signs in again."
+    former = "the one until now" if given is not None else f"what {environment.home() / 'secret'} holds"
+    return (
+        f"Set PROMOTORA_SECRET_KEY to what this prints: {make}. Set PROMOTORA_FORMER_SECRET_KEYS to {former}, run "
+        "`promotora manage seal_second_factors`, and take that setting away again."
+    )
 
 
 def _others_can_read(what: str, file: Path) -> Finding:

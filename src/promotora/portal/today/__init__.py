@@ -47,7 +47,8 @@ def elsewhere(position: Position, now: datetime) -> tuple[list[Card], list[Side]
 def in_the_house(position: Position, now: datetime) -> list[Waiting]:
     """What waits whatever the organization is."""
     asked = [ask for permission, ask in IN_THE_HOUSE.items() if position.as_role.may(permission)]
-    return [one for ask in asked for one in ask(timezone.localtime(now).date())]
+    letters = house.letters(now) if position.as_role.may(Permission.KEEP_ORGANIZATIONS) else ()
+    return [*(one for ask in asked for one in ask(timezone.localtime(now).date())), *letters]
 
 
 def heading(cards: list[Card]) -> str:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from promotora.apps.accounts.models import Position
 from promotora.apps.accounts.terms import Permission
-from promotora.apps.network.queries import learning_shared
 from promotora.apps.network.queries import watching as reading
+from promotora.apps.network.queries.learning import shared
 from promotora.portal.today.here import Here
 from promotora.portal.today.pieces import Side
 
@@ -28,7 +28,7 @@ def side_of(position: Position, now: datetime) -> list[Side]:
 
 def announced(here: Here) -> Iterator[Side]:
     """The newest announcement of today."""
-    rows = learning_shared.announcements_now(here.today)
+    rows = shared.announcements_now(here.today)
     if rows:
         yield Side(
             title=_("Announced"), lead=rows[0].title, link=(_("Read it"), reverse("announcement", args=[rows[0].pk]))

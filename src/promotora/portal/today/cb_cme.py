@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from promotora.apps.accounts.models import Position
 from promotora.apps.accounts.terms import Permission
-from promotora.apps.network.queries import capacity as rooms
 from promotora.apps.network.queries import watching as reading
+from promotora.apps.network.queries.room import capacity as rooms
 from promotora.apps.network.rules import watching as rules
 from promotora.apps.network.rules.capacity import Capacity, Room
 from promotora.apps.network.rules.staffing import due_on

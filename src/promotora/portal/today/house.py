@@ -1,14 +1,14 @@
-"""What waits in the house's own rooms: emergencies to review, consents that end, records of one person."""
+"""What waits in the house's own rooms: emergencies to review, consents that end, records of one person, letters."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from promotora.apps.core import audit
+from promotora.apps.core import audit, mail
 from promotora.apps.core.models import Part
 from promotora.apps.people.models import Consent
 from promotora.apps.people.queries import trace, waiting
@@ -63,3 +63,19 @@ def duplicates(today: date) -> Iterator[Waiting]:
         yield Waiting(
             _("Same person?"), "info", name % {"count": count}, why, _("Compare"), reverse("possible_duplicates")
         )
+
+
+def letters(now: datetime) -> Iterator[Waiting]:
+    """Letters that were given up, and those that wait for the mail server."""
+    url = reverse("letters")
+    count = mail.given_up().count()
+    if count:
+        name = ngettext("%(count)s message could not be sent", "%(count)s messages could not be sent", count)
+        why = _("The mail server refused them, or was away for two days.")
+        yield Waiting(_("Messages"), "warm", name % {"count": count}, why, _("See why"), url)
+    count = mail.late(now).count()
+    if count:
+        name = ngettext(
+            "%(count)s message waits for the mail server", "%(count)s messages wait for the mail server", count
+        )
+        yield Waiting(_("Messages"), "gold", name % {"count": count}, _("It is tried for two days."), _("See why"), url)

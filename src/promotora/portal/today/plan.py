@@ -13,7 +13,7 @@ from promotora.apps.accounts.models import Position
 from promotora.apps.accounts.roles import Role
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import clock
-from promotora.apps.network.queries import capacity
+from promotora.apps.network.queries.room import capacity
 from promotora.apps.network.rules.capacity import Room as Full
 from promotora.apps.people.models import LoadState
 from promotora.apps.people.queries import loads

@@ -75,6 +75,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('organization__name', 'role', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='accounts_position_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +115,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-invited_at', '-pk'),
+                "constraints": [
+models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('email', 'organization', 'role'), name='accounts_invitation_once'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -172,10 +178,6 @@ class Migration(migrations.Migration):
             name='user',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('email', 'organization', 'role'), name='accounts_invitation_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='organizationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='54b4f4ac465ee58914aa45dbd28aa68208d61f5d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_88592', table='accounts_organizationevent', when='BEFORE')),
@@ -183,10 +185,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='position',
             constraint=models.UniqueConstraint(condition=models.Q(('ends', None)), fields=('user', 'organization', 'role'), name='accounts_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='accounts_position_dates'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='position',

@@ -66,7 +66,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, presenters.in_words(refused.reasons))
         else:
-            messages.success(request, _("%(email)s was sent an invitation.") % asked)
+            messages.success(request, _("%(email)s is invited. The message is on its way.") % asked)
             return redirect("organization", pk)
     return render(request, "accounts/organization.html", organization_context(request, shown, form))
 
@@ -156,7 +156,7 @@ def send_again_to_administrator(request: HttpRequest, pk: int, invitation: int) 
     asked = get_object_or_404(queries.keeper_invitations(get_object_or_404(Organization, pk=pk)), pk=invitation)
     actions.send_again(invitation=asked, by=own(request).user, at=clock.now(), link=link_of(request))
     messages.success(
-        request, _("%(email)s was sent a new link. The one before no longer works.") % {"email": asked.email}
+        request, _("A new link is on its way to %(email)s. The one before no longer works.") % {"email": asked.email}
     )
     return redirect("organization", pk)
 

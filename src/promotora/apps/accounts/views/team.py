@@ -63,7 +63,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, presenters.in_words(refused.reasons))
         else:
-            messages.success(request, _("%(email)s was sent an invitation.") % asked)
+            messages.success(request, _("%(email)s is invited. The message is on its way.") % asked)
             return redirect("team")
     return render(request, "accounts/invite.html", {"form": form, "roles": presenters.roles_shown(kind)})
 
@@ -75,7 +75,8 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(queries.invitations(own(request).organization), pk=pk)
     actions.send_again(invitation=invitation, by=own(request).user, at=clock.now(), link=link_of(request))
     messages.success(
-        request, _("%(email)s was sent a new link. The one before no longer works.") % {"email": invitation.email}
+        request,
+        _("A new link is on its way to %(email)s. The one before no longer works.") % {"email": invitation.email},
     )
     return redirect("team")
 

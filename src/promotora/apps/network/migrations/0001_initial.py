@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-begun_at', '-pk'),
+                "constraints": [
+models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('organization', 'form', 'program'), name='network_one_draft'),
+models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='network_sent_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +95,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-month', 'organization__name', '-sent_at', '-pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('month__day', 1)), name='network_report_month'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +119,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-received_at', '-pk'),
+                "indexes": [
+models.Index(fields=['plan', 'state'], name='network_board'),
+                ],
+                "constraints": [
+models.UniqueConstraint(fields=('plan', 'application'), name='network_certification_once'),
+models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'in_review', 'received'])), fields=('plan', 'organization', 'program'), name='network_one_review'),
+models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'declined', 'in_review', 'received', 'withdrawn']), models.Q(('decided_at__isnull', False), ('starts__isnull', False)), _connector='OR'), name='network_certified_from'),
+models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='network_certification_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +167,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-starts', '-pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='network_contract_dates'),
+models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='network_contract_capacity'),
+django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('plan_id'), models.F('plan_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('organization_id'), models.F('organization_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('program'), template="int8range(hashtext(%(expressions)s)::bigint, hashtext(%(expressions)s)::bigint, '[]')"), '&&'), (models.Func(models.F('starts'), models.F('ends'), models.Value('[]'), function='daterange'), '&&')], name='network_contract_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +189,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'processes',
                 'ordering': ('-starts', '-pk'),
+                "constraints": [
+models.UniqueConstraint(fields=('plan', 'program', 'starts'), name='network_process_once'),
+models.CheckConstraint(condition=models.Q(('months__gte', 1)), name='network_process_months'),
+                ],
             },
         ),
         migrations.AddField(
@@ -189,6 +214,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('process', 'number'),
+                "constraints": [
+models.UniqueConstraint(fields=('process', 'number'), name='network_step_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +254,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'staff',
                 'ordering': ('role', 'name', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('fte__gte', Decimal('0.05')), ('fte__lte', Decimal('1.00'))), name='network_staff_fte'),
+models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='network_staff_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +270,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='network_leave_dates'),
+django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('staff_id'), models.F('staff_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('starts'), models.F('ends'), models.Value('[]'), function='daterange'), '&&')], name='network_leave_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +305,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('step__number',),
+                "constraints": [
+models.UniqueConstraint(fields=('certification', 'step'), name='network_done_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +322,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='network_subcontractor_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,90 +366,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-on', '-pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('passed', None), ('sample', None), ('passed__lte', models.F('sample')), _connector='OR'), name='network_visit_sample'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('organization', 'form', 'program'), name='network_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='network_sent_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreport',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='network_report_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='network_contract_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='network_contract_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('plan_id'), models.F('plan_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('organization_id'), models.F('organization_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('program'), template="int8range(hashtext(%(expressions)s)::bigint, hashtext(%(expressions)s)::bigint, '[]')"), '&&'), (models.Func(models.F('starts'), models.F('ends'), models.Value('[]'), function='daterange'), '&&')], name='network_contract_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='process',
-            constraint=models.UniqueConstraint(fields=('plan', 'program', 'starts'), name='network_process_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='process',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1)), name='network_process_months'),
-        ),
-        migrations.AddIndex(
-            model_name='certification',
-            index=models.Index(fields=['plan', 'state'], name='network_board'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.UniqueConstraint(fields=('plan', 'application'), name='network_certification_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'in_review', 'received'])), fields=('plan', 'organization', 'program'), name='network_one_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'declined', 'in_review', 'received', 'withdrawn']), models.Q(('decided_at__isnull', False), ('starts__isnull', False)), _connector='OR'), name='network_certified_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='network_certification_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='processstep',
-            constraint=models.UniqueConstraint(fields=('process', 'number'), name='network_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('fte__gte', Decimal('0.05')), ('fte__lte', Decimal('1.00'))), name='network_staff_fte'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='network_staff_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='network_leave_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('staff_id'), models.F('staff_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('starts'), models.F('ends'), models.Value('[]'), function='daterange'), '&&')], name='network_leave_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepdone',
-            constraint=models.UniqueConstraint(fields=('certification', 'step'), name='network_done_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='subcontractor',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='network_subcontractor_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('passed', None), ('sample', None), ('passed__lte', models.F('sample')), _connector='OR'), name='network_visit_sample'),
         ),
     ]

@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts_at', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='network_event_times'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +73,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('likely__gte', 1), ('likely__lte', 100)), name='network_joining_likely'),
+models.CheckConstraint(condition=models.Q(('fte__gte', Decimal('0.05')), ('fte__lte', Decimal('1.00'))), name='network_joining_fte'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +95,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('population', '-starts', '-pk'),
+                "constraints": [
+models.UniqueConstraint(fields=('plan', 'program', 'population', 'starts'), name='network_ratio_once'),
+models.CheckConstraint(condition=models.Q(('most__gte', 1), ('most__lte', 500)), name='network_ratio_most'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +115,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('registered_at', 'pk'),
+                "constraints": [
+models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('event', 'user'), name='network_registered_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +149,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('template', '-number'),
+                "constraints": [
+models.UniqueConstraint(fields=('template', 'number'), name='network_template_version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +162,11 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField()),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
             ],
+            options={
+                "constraints": [
+models.UniqueConstraint(fields=('organization', 'what'), name='network_told_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Announcement',
@@ -200,37 +222,5 @@ class Migration(migrations.Migration):
                 'ordering': ('visit', 'number'),
                 'constraints': [models.UniqueConstraint(fields=('visit', 'member'), name='network_audited_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='network_event_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='joining',
-            constraint=models.CheckConstraint(condition=models.Q(('likely__gte', 1), ('likely__lte', 100)), name='network_joining_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='joining',
-            constraint=models.CheckConstraint(condition=models.Q(('fte__gte', Decimal('0.05')), ('fte__lte', Decimal('1.00'))), name='network_joining_fte'),
-        ),
-        migrations.AddConstraint(
-            model_name='ratio',
-            constraint=models.UniqueConstraint(fields=('plan', 'program', 'population', 'starts'), name='network_ratio_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ratio',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gte', 1), ('most__lte', 500)), name='network_ratio_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('event', 'user'), name='network_registered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='network_template_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='told',
-            constraint=models.UniqueConstraint(fields=('organization', 'what'), name='network_told_once'),
         ),
     ]

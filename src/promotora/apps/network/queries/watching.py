@@ -21,8 +21,8 @@ from promotora.apps.network.models import (
     Registration,
     ToMend,
 )
-from promotora.apps.network.queries.roster import in_days
-from promotora.apps.network.queries.served import members_served
+from promotora.apps.network.queries.room.roster import in_days
+from promotora.apps.network.queries.room.served import members_served
 from promotora.apps.network.rules.certification import ENDABLE
 from promotora.apps.network.rules.watching import DRAFT_RESTS
 from promotora.apps.network.terms import IN_FORCE, OPEN, ApplicationState, CertificationState, Mend

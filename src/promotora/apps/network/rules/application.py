@@ -37,11 +37,12 @@ class Offered:
 
 @dataclass(frozen=True)
 class Site:
-    """Where members are served."""
+    """Where members are served. `npi`: the clinic's, where the site is one."""
 
     name: str
     address: str
     zip_code: str
+    npi: str = ""
 
 
 @dataclass(frozen=True)

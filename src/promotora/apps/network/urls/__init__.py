@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern
 
-from promotora.apps.network.urls import applying, capacity, certifying, learning
+from promotora.apps.network.urls import applying, certifying, learning, room
 
 urlpatterns: list[URLPattern] = [
     *applying.urlpatterns,
     *certifying.urlpatterns,
-    *capacity.urlpatterns,
+    *room.urlpatterns,
     *learning.urlpatterns,
 ]

@@ -218,6 +218,8 @@ _SPAN = {
     "delivery_system": "coalesce(nullif(s.delivery_system, ''), 'managed_care')",
     "aid_code": "s.aid_code",
     "dual_status_code": "s.dual_status_code",
+    "clinic_npi": "s.pcp_npi",
+    "clinic_name": "s.pcp_name",
 }
 _SAME_SPAN = f"""v.member_id = c.id AND v.plan_id = %(plan)s AND v.starts = s.enrollment_start_date
     AND v.line_of_business = {_SPAN["line_of_business"]} AND v.delivery_system = {_SPAN["delivery_system"]}"""
@@ -231,10 +233,17 @@ FURTHER_COVERAGE = (
     )
     + " RETURNING member_id"
 )
+# A table that names no clinic takes none away.
+_CLINIC = ", ".join(
+    f"CASE WHEN s.pcp_npi = '' AND s.pcp_name = '' THEN v.{ours} ELSE s.{theirs} END"
+    for ours, theirs in (("clinic_npi", "pcp_npi"), ("clinic_name", "pcp_name"))
+)
 CHANGED_COVERAGE = f"""
-UPDATE people_coverage v SET ends = s.enrollment_end_date, aid_code = s.aid_code, dual_status_code = s.dual_status_code
-{_OF_FILE} WHERE NOT c.is_new AND {_SAME_SPAN} AND (v.ends, v.aid_code, v.dual_status_code)
-    IS DISTINCT FROM (s.enrollment_end_date, s.aid_code, s.dual_status_code)
+UPDATE people_coverage v SET (ends, aid_code, dual_status_code, clinic_npi, clinic_name) =
+    (s.enrollment_end_date, s.aid_code, s.dual_status_code, {_CLINIC})
+{_OF_FILE} WHERE NOT c.is_new AND {_SAME_SPAN}
+    AND (v.ends, v.aid_code, v.dual_status_code, v.clinic_npi, v.clinic_name)
+    IS DISTINCT FROM (s.enrollment_end_date, s.aid_code, s.dual_status_code, {_CLINIC})
 RETURNING v.member_id
 """
 # A member whose row was refused has not left: nothing is known of them this time.

@@ -34,5 +34,7 @@ COLUMNS = (
     Column("state", 2),
     Column("zip_code", 10),
     Column("phone", 40),
+    Column("pcp_npi", 10),
+    Column("pcp_name", 100),
 )
 NAMES = tuple(column.name for column in COLUMNS)

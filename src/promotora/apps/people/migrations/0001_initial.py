@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': (models.OrderBy(models.F('ends'), descending=True, nulls_first=True), 'starts', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='people_access_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +79,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-signed_on', 'covers', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('signed_on')), _connector='OR'), name='people_consent_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +142,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-starts', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='people_coverage_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +232,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('last_name', 'first_name', 'birth_date', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('died_on', None), ('died_on__gte', models.F('birth_date')), _connector='OR'), name='people_member_died_after_birth'),
+models.CheckConstraint(condition=models.Q(('same_as', models.F('id')), _negated=True), name='people_member_not_same_as_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -482,6 +495,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('kind', models.OrderBy(models.F('ends'), descending=True, nulls_first=True), 'pk'),
+                "constraints": [
+models.UniqueConstraint(fields=('kind', 'value', 'given_by'), name='people_number_once', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -517,6 +533,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-likely', 'pk'),
+                "constraints": [
+models.UniqueConstraint(fields=('one', 'other'), name='people_possible_once'),
+models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='people_possible_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -530,6 +550,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('organization__name', 'in_words', 'pk'),
+                "constraints": [
+models.CheckConstraint(condition=models.Q(('organization__isnull', False), models.Q(('in_words', ''), _negated=True), _connector='OR'), name='people_recipient_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -547,6 +570,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-linked_at', 'pk'),
+                "constraints": [
+models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('other',), name='people_same_person_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -620,14 +646,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['user', 'at'], name='people_emergency_tries')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('died_on', None), ('died_on__gte', models.F('birth_date')), _connector='OR'), name='people_member_died_after_birth'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('same_as', models.F('id')), _negated=True), name='people_member_not_same_as_itself'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='member',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_memberevent" ("added_at", "birth_date", "called", "died_on", "first_name", "format", "gender", "id", "interpreter", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "race", "reads", "same_as_id", "speaks", "speaks_by_plan", "version") VALUES (OLD."added_at", OLD."birth_date", OLD."called", OLD."died_on", OLD."first_name", OLD."format", OLD."gender", OLD."id", OLD."interpreter", OLD."last_name", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."race", OLD."reads", OLD."same_as_id", OLD."speaks", OLD."speaks_by_plan", OLD."version"); RETURN NULL;', hash='9cba9f287d6c77e886f20499f176c8014e4fbec6', operation='UPDATE', pgid='pgtrigger_update_update_374cc', table='people_member', when='AFTER')),
@@ -651,10 +669,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='coverageevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='857fb2317509e4441903b2e6cbbba2ea0ca11758', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7f20d', table='people_coverageevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='people_coverage_dates'),
         ),
         migrations.AddConstraint(
             model_name='coverage',
@@ -683,10 +697,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='consentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bdc9faf295805134d4eb8e91f64cb67de798a38b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20ef5', table='people_consentevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('signed_on')), _connector='OR'), name='people_consent_dates'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='consent',
@@ -734,10 +744,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='access',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='people_access_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='access',
             constraint=models.UniqueConstraint(condition=models.Q(('ends', None), ('user', None)), fields=('member', 'organization', 'because'), name='people_access_open_once'),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -752,10 +758,6 @@ class Migration(migrations.Migration):
             model_name='memberevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9babf99d1aad44a5aa48a6be3bc3797e73f2f77f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c08b4', table='people_memberevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='membernumber',
-            constraint=models.UniqueConstraint(fields=('kind', 'value', 'given_by'), name='people_number_once', nulls_distinct=False),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='membernumber',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_membernumberevent" ("ends", "given_by_id", "id", "kind", "member_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (OLD."ends", OLD."given_by_id", OLD."id", OLD."kind", OLD."member_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."value"); RETURN NULL;', hash='2a034e7cf143f4bfc906706f852682bd138951f6', operation='UPDATE', pgid='pgtrigger_update_update_0e9a4', table='people_membernumber', when='AFTER')),
@@ -767,22 +769,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='membernumberevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06f34b32b3176f48ab710155633c3daa79480a36', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_56c3a', table='people_membernumberevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='people_possible_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='people_possible_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(('organization__isnull', False), models.Q(('in_words', ''), _negated=True), _connector='OR'), name='people_recipient_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='sameperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('other',), name='people_same_person_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='supporter',

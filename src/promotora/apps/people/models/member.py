@@ -117,6 +117,9 @@ class Coverage(models.Model):
     delivery_system = models.CharField(_("kind of care delivery"), max_length=40, default="managed_care")
     aid_code = models.CharField(_("aid code"), max_length=10, blank=True)
     dual_status_code = models.CharField(_("Medicare status"), max_length=10, blank=True)
+    # Where the plan assigned the member for primary care: a clinic or a practice, by its NPI.
+    clinic_npi = models.CharField(_("NPI of the clinic"), max_length=10, blank=True, default="")
+    clinic_name = models.CharField(_("clinic"), max_length=100, blank=True, default="")
 
     class Meta:
         ordering = ("-starts", "pk")

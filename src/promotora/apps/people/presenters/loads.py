@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.loading.reasons import parted
 from promotora.apps.people.models import Load, LoadRefusal, LoadState
 from promotora.apps.people.presenters.words import moment
@@ -54,7 +54,7 @@ def load_said(load: Load, *, stopped: bool) -> LoadSaid:
         figures=figures(load) if state in (LoadState.DONE, LoadState.REFUSED) else [],
         unknown=[
             ngettext("%(column)s “%(word)s”, in %(rows)s row", "%(column)s “%(word)s”, in %(rows)s rows", rows)
-            % {"column": COLUMNS.get(column, column), "word": word, "rows": number_format(rows, force_grouping=True)}
+            % {"column": COLUMNS.get(column, column), "word": word, "rows": number(rows)}
             for column, word, rows in load.unknown
         ],
         going_on=state in (LoadState.WAITING, LoadState.READING),
@@ -83,7 +83,7 @@ def figures(load: Load) -> list[tuple[str, str]]:
         (load.members_changed, _("members changed")),
         (load.members_left, _("members no longer in the table")),
     ]
-    return [(number_format(number, force_grouping=True), words) for number, words in counts]
+    return [(number(count), words) for count, words in counts]
 
 
 @dataclass(frozen=True)

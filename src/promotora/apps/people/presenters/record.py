@@ -211,6 +211,7 @@ def coverage_said(row: Coverage) -> dict[str, str]:
         "plan": str(row.plan),
         "span": span(row.starts, row.ends),
         "kind": dots([in_words(row.line_of_business), in_words(row.delivery_system)]),
+        "clinic": row.clinic_name or row.clinic_npi,
         "codes": dots(
             [
                 _("aid code %(code)s") % {"code": row.aid_code} if row.aid_code else "",

@@ -6,6 +6,7 @@ from promotora.apps.accounts.models import Organization, User
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core.doors import opens_to, those_who_may
 from promotora.apps.core.models import Part
+from promotora.apps.people.presenters.asides import asides
 from promotora.apps.people.presenters.record import coverage_said, overview
 from promotora.apps.people.presenters.trace import changes_said
 from promotora.apps.people.queries import record, trace
@@ -33,7 +34,7 @@ def member(visit: Visit) -> HttpResponse:
     )
     if any(consent.protected for consent in said.ending):
         visit.note(Part.PROTECTED, Shown.CONSENTS)
-    return visit.page("overview", "member", said=said)
+    return visit.page("overview", "member", said=said, asides=asides(of, visit.position))
 
 
 @opens_to(those_who_may(Permission.FIND_MEMBERS))

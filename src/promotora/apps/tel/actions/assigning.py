@@ -151,18 +151,13 @@ def give(
 
 
 @transaction.atomic
-def take_back(*, act: Assigning, by: User, at: datetime) -> Assigning:
-    """Undo an act of assigning, for all of its members whom nobody has assigned anew since."""
+def take_back(*, act: Assigning, by: User, at: datetime, asked_at: datetime | None = None) -> Assigning:
+    """Undo an act of assigning, for all of its members whom nobody has assigned anew since.
+
+    `asked_at`: when somebody asked for it, if it was done later.
+    """
     hold(act.organization_id)
-    refuse_if(
-        refusals_to_take_back(
-            made_at=act.at,
-            now=at,
-            taken_back=Assigning.objects.filter(takes_back=act).exists(),
-            takes_back=act.takes_back_id is not None,
-            may_go_back=_may_go_back(act, at),
-        )
-    )
+    refuse_if(why_not_taken_back(act, asked_at or at))
     undoing = Assigning.objects.create(
         organization_id=act.organization_id, run_id=act.run_id, because=act.because, by=by, at=at, takes_back=act
     )
@@ -174,6 +169,17 @@ def take_back(*, act: Assigning, by: User, at: datetime) -> Assigning:
     change_sight(closed=ended, opened=back, because=Because.ASSIGNED, by=by)
     _count(undoing, len({member_id for member_id, _ in [*ended, *back]}))
     return undoing
+
+
+def why_not_taken_back(act: Assigning, at: datetime) -> list[Refusal]:
+    """Every reason why an act cannot be undone at a moment."""
+    return refusals_to_take_back(
+        made_at=act.at,
+        now=at,
+        taken_back=Assigning.objects.filter(takes_back=act).exists(),
+        takes_back=act.takes_back_id is not None,
+        may_go_back=_may_go_back(act, at),
+    )
 
 
 def _may_go_back(act: Assigning, at: datetime) -> bool:

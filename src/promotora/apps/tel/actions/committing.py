@@ -15,13 +15,13 @@ from promotora.apps.core import audit, clock, scope
 from promotora.apps.core.jobs import LeftBehind, Progress, Tell, mend_jobs
 from promotora.apps.core.lifecycle import move
 from promotora.apps.core.refusals import Refused, refuse_if
-from promotora.apps.tel.actions.assigning import give, take_back
+from promotora.apps.tel.actions.assigning import give
 from promotora.apps.tel.loading.placed import Says
-from promotora.apps.tel.models import Assigning, Placing
+from promotora.apps.tel.models import Placing
 from promotora.apps.tel.queries import placing as queries
 from promotora.apps.tel.queries.assigned import hold, last_act
 from promotora.apps.tel.queries.columns import columns_of
-from promotora.apps.tel.rules.placing import Given, Meanwhile, Refusal, changed_meanwhile, refusals_to_commit
+from promotora.apps.tel.rules.placing import Given, Meanwhile, changed_meanwhile, refusals_to_commit
 from promotora.apps.tel.terms import PlacingState, PlacingStep, RunState
 
 TASK = "promotora.apps.tel.tasks.placing.commit_placing"
@@ -170,22 +170,3 @@ def what_changed(placing: Placing, going: dict[int, list[int]], today: date) -> 
     }
     assigned = last_act(placing.organization_id) != placing.assigned_until
     return changed_meanwhile(assigned=assigned, listed=listed, given=given)
-
-
-@transaction.atomic
-def take_back_placing(*, placing: Placing, by: User, at: datetime) -> list[Assigning]:
-    """Undo a commit, within the minutes in which an act of assigning can be undone: all of its acts, the last first."""
-    hold(placing.organization_id)
-    acts = [act for act in queries.acts_of(placing) if not act.takes_back_id]
-    if not acts:
-        raise Refused([Refusal.NOT_COMMITTED])
-    done, refused = [], []
-    for act in acts:
-        try:
-            with transaction.atomic():
-                done.append(take_back(act=act, by=by, at=at))
-        except Refused as why:
-            refused.extend(why.reasons)
-    if not done:
-        raise Refused(list(dict.fromkeys(refused)) or [Refusal.NOTHING_LEFT])
-    return done

@@ -14,7 +14,7 @@ from promotora.apps.core import audit
 from promotora.apps.core.lifecycle import move
 from promotora.apps.core.models import Part
 from promotora.apps.core.refusals import Refused, refuse_if
-from promotora.apps.network.actions.telling import tell
+from promotora.apps.network.actions.telling.people import tell
 from promotora.apps.people.models import Member
 from promotora.apps.tel.actions.assigning import assign
 from promotora.apps.tel.models import Transfer

@@ -14,12 +14,12 @@ import numpy.typing as npt
 
 from promotora.apps.accounts.models import Organization
 from promotora.apps.network.models import Staff
-from promotora.apps.network.queries.roster import in_days
+from promotora.apps.network.queries.room.roster import in_days
 from promotora.apps.network.rules.application import Answers, answers_of
 from promotora.apps.tel.models import Run
 from promotora.apps.tel.queries.columns import CONDITIONS, EPOCH, HOMELESS, Columns, columns_of
 from promotora.apps.tel.queries.giving import NOT_KNOWN, Standing, standings
-from promotora.apps.tel.queries.placing import RoomNow, rooms
+from promotora.apps.tel.queries.placing import RoomNow, clinics, rooms
 from promotora.apps.tel.queries.transfers import Wish, wishes
 from promotora.apps.tel.rules.needs import needs
 from promotora.apps.tel.terms import PROTECTED
@@ -58,11 +58,14 @@ def gather(run: Run, day: date) -> Inputs:
     listed = [int(member) for member in columns["member"][chosen]] if len(columns) else []
     left = {member: int(at) for member, at in zip(listed, current, strict=True) if member in wished}
     away = {left[member] for member in left if left[member] and not wished[member].to}
+    there = entities(run.organization, organizations, stands, Counter(current.tolist()), away, day)
+    known = frozenset[str]().union(*(each.clinics for each in there))
+    clinic_of = {member: npi for member, npi in clinics(run, day).items() if npi in known}
     return Inputs(
-        members=members(columns, chosen, current, wished, day),
+        members=members(columns, chosen, current, wished, clinic_of, day),
         ids=listed,
         positions=(chosen + 1).tolist(),
-        entities=entities(run.organization, organizations, stands, Counter(current.tolist()), away, day),
+        entities=there,
         kept_back=len(columns) - len(chosen),
     )
 
@@ -72,8 +75,18 @@ def gather(run: Run, day: date) -> Inputs:
 Cells = npt.NDArray[np.int64]
 
 
-def members(columns: Columns, chosen: Cells, current: Cells, wished: Mapping[int, Wish], day: date) -> list[Member]:
-    """Each member as the engine takes one; numbered by position, so that the engine keeps the list's order."""
+def members(
+    columns: Columns,
+    chosen: Cells,
+    current: Cells,
+    wished: Mapping[int, Wish],
+    clinic_of: Mapping[int, str],
+    day: date,
+) -> list[Member]:
+    """Each member as the engine takes one; numbered by position, so that the engine keeps the list's order.
+
+    A clinic that is no CB-CME's says nothing about where a member goes, and is left out.
+    """
     if not len(chosen):
         return []
     places = [place_of(zip_code) for zip_code in columns.words["zip"]]
@@ -104,6 +117,7 @@ def members(columns: Columns, chosen: Cells, current: Cells, wished: Mapping[int
                 language=languages[language],
                 needs=experience,
                 current=str(serves) if serves else None,
+                clinic=clinic_of.get(member),
                 choice=tuple(str(each) for each in wish.to) if wish else (),
                 tier=tier,
             )
@@ -181,6 +195,7 @@ def entity(one: Organization, stand: Standing, room: int, spoken: frozenset[str]
         certified=Dates(certification.starts, certification.ends) if certification and certification.starts else None,
         contracted=Dates(contract.starts, contract.ends) if contract else None,
         areas=frozenset(contract.areas) if contract else frozenset(),
+        clinics=frozenset({one.npi, *(site.npi for site in said.sites)} - {""}),
     )
 
 

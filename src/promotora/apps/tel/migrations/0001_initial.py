@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+                "indexes": [
+models.Index(fields=['organization', 'id'], name='tel_assigning_of_plan'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +57,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': (models.OrderBy(models.F('ends'), descending=True, nulls_first=True), '-starts', '-pk'),
+                "indexes": [
+models.Index(fields=['member', 'plan'], name='tel_assignment_of_member'),
+models.Index(condition=models.Q(('ends', None)), fields=['organization', 'member'], name='tel_assignment_open'),
+models.Index(fields=['plan', 'given_in'], name='tel_assignment_given'),
+models.Index(condition=models.Q(('ends__isnull', False)), fields=['plan', 'ended_in'], name='tel_assignment_ended'),
+                ],
+                "constraints": [
+models.UniqueConstraint(condition=models.Q(('ends', None)), fields=('member', 'plan'), name='tel_assignment_once'),
+models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='tel_assignment_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +118,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-drafted_at', '-pk'),
+                "constraints": [
+models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('organization', 'program', 'effective'), name='tel_draft_one_adopted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +166,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-asked_at', '-pk'),
+                "indexes": [
+models.Index(fields=['plan', 'state'], name='tel_referral_to_answer'),
+models.Index(fields=['asked_by', 'asked_at'], name='tel_referral_asked'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +221,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-as_of', '-asked_at', '-pk'),
+                "indexes": [
+models.Index(fields=['organization', 'program', '-as_of'], name='tel_run_of_plan'),
+                ],
+                "constraints": [
+models.UniqueConstraint(condition=models.Q(('state', 'released')), fields=('organization', 'program', 'as_of'), name='tel_run_one_released'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +278,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
+                "constraints": [
+models.UniqueConstraint(fields=('run', 'whole', 'position'), name='tel_listing_place'),
+models.UniqueConstraint(fields=('member', 'run', 'whole'), name='tel_listing_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +296,11 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='tel.run')),
             ],
+            options={
+                "constraints": [
+models.UniqueConstraint(fields=('run', 'name'), name='tel_column_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Export',
@@ -300,6 +335,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'evidence',
+                "constraints": [
+models.UniqueConstraint(fields=('member', 'run', 'part2'), name='tel_evidence_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +356,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
+                "constraints": [
+models.UniqueConstraint(fields=('run', 'whole', 'position'), name='tel_departure_place'),
+models.UniqueConstraint(fields=('member', 'run', 'whole'), name='tel_departure_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -362,6 +404,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name', 'pk'),
+                "constraints": [
+models.UniqueConstraint(fields=('user', 'organization', 'name'), name='tel_view_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +417,11 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tel.savedview')),
             ],
+            options={
+                "constraints": [
+models.UniqueConstraint(fields=('user', 'organization'), name='tel_first_view_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Screening',
@@ -415,30 +465,6 @@ class Migration(migrations.Migration):
                 'ordering': ('-asked_at', '-pk'),
             },
         ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['member', 'plan'], name='tel_assignment_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('ends', None)), fields=['organization', 'member'], name='tel_assignment_open'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['plan', 'given_in'], name='tel_assignment_given'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('ends__isnull', False)), fields=['plan', 'ended_in'], name='tel_assignment_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends', None)), fields=('member', 'plan'), name='tel_assignment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='tel_assignment_dates'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tel_assignmentevent" ("because", "ended_because", "ended_by_id", "ended_in_id", "ends", "given_by_id", "given_in_id", "id", "member_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "starts") VALUES (OLD."because", OLD."ended_because", OLD."ended_by_id", OLD."ended_in_id", OLD."ends", OLD."given_by_id", OLD."given_in_id", OLD."id", OLD."member_id", OLD."organization_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."plan_id", OLD."starts"); RETURN NULL;', hash='22b230b9d47ce8b0b9624465a9da3c5a80e2f336', operation='UPDATE', pgid='pgtrigger_update_update_e29d7', table='tel_assignment', when='AFTER')),
@@ -450,61 +476,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='assignmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2341298227fa72ba05502f73a3223f6d831c5174', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_80abe', table='tel_assignmentevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('organization', 'program', 'effective'), name='tel_draft_one_adopted'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['plan', 'state'], name='tel_referral_to_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['asked_by', 'asked_at'], name='tel_referral_asked'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['organization', 'program', '-as_of'], name='tel_run_of_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'released')), fields=('organization', 'program', 'as_of'), name='tel_run_one_released'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(fields=('run', 'whole', 'position'), name='tel_listing_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(fields=('member', 'run', 'whole'), name='tel_listing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='listcolumn',
-            constraint=models.UniqueConstraint(fields=('run', 'name'), name='tel_column_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('member', 'run', 'part2'), name='tel_evidence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.UniqueConstraint(fields=('run', 'whole', 'position'), name='tel_departure_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.UniqueConstraint(fields=('member', 'run', 'whole'), name='tel_departure_once'),
-        ),
-        migrations.AddIndex(
-            model_name='assigning',
-            index=models.Index(fields=['organization', 'id'], name='tel_assigning_of_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('user', 'organization', 'name'), name='tel_view_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstview',
-            constraint=models.UniqueConstraint(fields=('user', 'organization'), name='tel_first_view_once'),
         ),
     ]

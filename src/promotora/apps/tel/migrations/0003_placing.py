@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+                "indexes": [
+models.Index(fields=['organization', 'state'], name='tel_placing_of_plan'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +69,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('placing', 'position'),
+                "indexes": [
+models.Index(fields=['placing', 'change', 'position'], name='tel_placed_in_order'),
+models.Index(fields=['placing', 'to', 'position'], name='tel_placed_with'),
+models.Index(fields=['member'], name='tel_placed_member'),
+                ],
+                "constraints": [
+models.UniqueConstraint(fields=('placing', 'member'), name='tel_placed_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -101,6 +112,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+                "indexes": [
+models.Index(fields=['organization', 'program'], name='tel_placing_weights_of_plan'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +139,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-asked_at', '-pk'),
+                "indexes": [
+models.Index(fields=['plan', 'state'], name='tel_transfer_to_answer'),
+models.Index(fields=['member'], name='tel_transfer_of_member'),
+                ],
+                "constraints": [
+models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('member', 'plan'), name='tel_transfer_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,42 +191,6 @@ class Migration(migrations.Migration):
                 'ordering': ('moved_at', 'pk'),
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='placing',
-            index=models.Index(fields=['organization', 'state'], name='tel_placing_of_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='placedmember',
-            index=models.Index(fields=['placing', 'change', 'position'], name='tel_placed_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='placedmember',
-            index=models.Index(fields=['placing', 'to', 'position'], name='tel_placed_with'),
-        ),
-        migrations.AddIndex(
-            model_name='placedmember',
-            index=models.Index(fields=['member'], name='tel_placed_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='placedmember',
-            constraint=models.UniqueConstraint(fields=('placing', 'member'), name='tel_placed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='placingweights',
-            index=models.Index(fields=['organization', 'program'], name='tel_placing_weights_of_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['plan', 'state'], name='tel_transfer_to_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['member'], name='tel_transfer_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('member', 'plan'), name='tel_transfer_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='transfer',

@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from promotora.apps.tel.pictures.words import number
+from promotora.apps.core.numbers import number
 
 Value = str | int
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.loading.words import LANGUAGE_OF
 from promotora.apps.people.terms import Language
 from promotora.apps.tel.pictures.suppression import Hidden, Shown
@@ -33,11 +34,6 @@ CONDITIONS = {
     "tbi": gettext_lazy("traumatic brain injury"),
 }
 TIMES = {"3-4": "3–4", "5-9": "5–9"}
-
-
-def number(count: int) -> str:
-    """A number as the reader writes it: 1,204."""
-    return number_format(count, use_l10n=True, force_grouping=True)
 
 
 def month(day: date) -> str:

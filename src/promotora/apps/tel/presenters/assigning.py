@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.presenters.words import clock_time, moment
 from promotora.apps.tel.actions.assigning import Sorting
 from promotora.apps.tel.models import Assigning
-from promotora.apps.tel.presenters.filters import number
 from promotora.apps.tel.presenters.said import assigned_because
 
 

@@ -10,9 +10,9 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from promotora.apps.core.numbers import number
 from promotora.apps.tel.models import Departure, Listing, Run
 from promotora.apps.tel.presenters.filters import area_word, language_word, tier_word
-from promotora.apps.tel.presenters.runs import count
 from promotora.apps.tel.presenters.said import reason_in_words
 from promotora.apps.tel.queries.beside import A_PAGE, Beside
 from promotora.apps.tel.queries.columns import Columns
@@ -125,7 +125,7 @@ def _tally(columns: Columns, name: str) -> Mapping[str, int]:
 def _figure(word: str, before: int, after: int) -> Figure:
     more = int(after) - int(before)
     sign = "+" if more > 0 else "−" if more < 0 else ""
-    return Figure(word, count(int(before)), count(int(after)), f"{sign}{count(abs(more))}")
+    return Figure(word, number(int(before)), number(int(after)), f"{sign}{number(abs(more))}")
 
 
 def pages(many: int) -> "Paginator[int]":
@@ -135,7 +135,7 @@ def pages(many: int) -> "Paginator[int]":
 
 def tabs(names: Mapping[str, tuple[str, int]], here: str, url: str) -> list[tuple[str, str, bool]]:
     """Tabs (label with its count, address, whether it is this one)."""
-    return [(f"{label} ({count(many)})", f"{url}?who={name}", name == here) for name, (label, many) in names.items()]
+    return [(f"{label} ({number(many)})", f"{url}?who={name}", name == here) for name, (label, many) in names.items()]
 
 
 def who_words(of: Run) -> dict[str, str]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.presenters.words import dots
 from promotora.apps.people.terms import Gender, Language
 from promotora.apps.tel.pictures import words
@@ -17,11 +17,6 @@ from promotora.apps.tel.terms import Change
 from promotora.targeting.model.conditions import ALL_CONDITIONS
 
 Names = Mapping[int, str]
-
-
-def number(count: int) -> str:
-    """A number as the reader writes it: 1,204."""
-    return number_format(count, use_l10n=True, force_grouping=True)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.presenters.words import dots
 from promotora.apps.tel.models import Listing, Run
 from promotora.apps.tel.pictures import words
-from promotora.apps.tel.presenters.filters import Names, area_word, language_word, number, tier_word
+from promotora.apps.tel.presenters.filters import Names, area_word, language_word, tier_word
 from promotora.apps.tel.presenters.said import in_words
 from promotora.apps.tel.queries.lists import Row
 from promotora.apps.tel.queries.wanted import UNKNOWN, Wanted

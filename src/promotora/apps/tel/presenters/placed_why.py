@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from promotora.apps.core.numbers import number
 from promotora.apps.network.terms import Population
 from promotora.apps.people.presenters.words import day
 from promotora.apps.tel.loading.placed import STAYS_ALL_THE_SAME
@@ -89,11 +91,11 @@ def reasons_said(pairs: Iterable[Pair], *, agreed_to_leave: bool = False) -> lis
     """Each reason as a sentence. `agreed_to_leave`: the plan agreed that the member leaves who serves them."""
     found = []
     for name, words in pairs:
+        told = {key: _word(key, word) for key, word in words.items()}
         if name == STAYS_ALL_THE_SAME:
-            found.append(STAYS % words)
+            found.append(STAYS % told)
             continue
         why = Why[name]
-        told = {key: _word(key, word) for key, word in words.items()}
         if why in NEEDING and not told["needs"]:
             continue  # only what a wish made up
         if why is Why.LEFT_BARRED and agreed_to_leave:
@@ -119,6 +121,10 @@ def _word(key: str, word: str) -> str:
             return area_name(word) or word
         case "day":
             return day(date.fromisoformat(word))
+        case "km":
+            return number(Decimal(word.replace(",", "")), 1)
+        case "count" | "rank":
+            return number(int(word))
     return word
 
 

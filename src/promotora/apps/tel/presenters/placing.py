@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.presenters.words import day, moment
 from promotora.apps.tel.models import PlacedMember, Placing, PlacingMoved
-from promotora.apps.tel.presenters.filters import number
 from promotora.apps.tel.presenters.placed_why import left_as_agreed, reasons_said
 from promotora.apps.tel.presenters.runs import Step
 from promotora.apps.tel.terms import Placed, PlacingState
@@ -21,12 +20,15 @@ TONES = {
     PlacingState.MADE: "gold",
     PlacingState.COMMITTING: "info",
     PlacingState.COMMITTED: "ok",
+    PlacingState.TAKING_BACK: "info",
+    PlacingState.TAKEN_BACK: "quiet",
     PlacingState.DISCARDED: "quiet",
     PlacingState.REFUSED: "danger",
     PlacingState.STOPPED: "warm",
 }
-GOING_ON = (PlacingState.WAITING, PlacingState.PLACING, PlacingState.COMMITTING)
-WORKED_OUT = (PlacingState.MADE, PlacingState.COMMITTING, PlacingState.COMMITTED)
+GOING_ON = (PlacingState.WAITING, PlacingState.PLACING, PlacingState.COMMITTING, PlacingState.TAKING_BACK)
+AFTER_COMMIT = (PlacingState.COMMITTED, PlacingState.TAKING_BACK, PlacingState.TAKEN_BACK)
+WORKED_OUT = (PlacingState.MADE, PlacingState.COMMITTING, *AFTER_COMMIT)
 CHANGE_TONES = {
     Placed.STAYS: "quiet",
     Placed.MOVES: "info",
@@ -83,6 +85,8 @@ def title(row: Placing, state: PlacingState) -> str:
         PlacingState.PLACING: _("The placement is being worked out"),
         PlacingState.COMMITTING: _("The placement is being committed"),
         PlacingState.COMMITTED: _("The placement was committed"),
+        PlacingState.TAKING_BACK: _("The placement is being taken back"),
+        PlacingState.TAKEN_BACK: _("The placement was taken back"),
         PlacingState.DISCARDED: _("The placement was discarded"),
         PlacingState.REFUSED: _("The placement could not be worked out"),
         PlacingState.STOPPED: _("The placement stopped in the middle, and nothing was changed"),
@@ -93,6 +97,11 @@ def title(row: Placing, state: PlacingState) -> str:
 def not_committed(row: Placing) -> list[str]:
     """Why a commit that was asked for did nothing, in sentences; none when nothing was asked, or it was done."""
     return [_(line) for line in row.problem.splitlines()] if row.state == PlacingState.MADE else []
+
+
+def not_taken_back(row: Placing) -> list[str]:
+    """Why a commit that was to be taken back stands, in sentences; none when nobody asked."""
+    return [_(line) for line in row.problem.splitlines()] if row.state == PlacingState.COMMITTED else []
 
 
 def summary(row: Placing) -> str:
@@ -200,4 +209,4 @@ def steps_said(steps: Iterable[PlacingMoved]) -> list[Step]:
 
 def km(value: float | None) -> str:
     """'3.4 km'; a dash when it is not known."""
-    return "–" if value is None else _("%(km)s km") % {"km": number_format(value, 1)}
+    return "–" if value is None else _("%(km)s km") % {"km": number(value, 1)}

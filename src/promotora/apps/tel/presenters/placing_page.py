@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from promotora.apps.core.numbers import number
 from promotora.apps.tel.models import Placing
-from promotora.apps.tel.presenters.filters import number
 from promotora.apps.tel.presenters.placed_why import WITH_NOBODY
 from promotora.apps.tel.presenters.placing import CHANGE_TONES, changes_of, km
 from promotora.apps.tel.terms import Placed
@@ -87,7 +86,7 @@ def share(of: Mapping[str, Any]) -> str:
     """'98% (1,180 of 1,204)'; of nobody, a dash."""
     if not of["of"]:
         return "–"
-    percent = number_format(100 * of["count"] / of["of"], 0)
+    percent = number(100 * of["count"] // of["of"])
     return _("%(percent)s%% (%(count)s of %(of)s)") % {
         "percent": percent,
         "count": number(of["count"]),
@@ -97,7 +96,7 @@ def share(of: Mapping[str, Any]) -> str:
 
 def percent(of: Mapping[str, Any]) -> str:
     """'98%'; of nobody, a dash."""
-    return _("%(percent)s%%") % {"percent": number_format(100 * of["count"] / of["of"], 0)} if of["of"] else "–"
+    return _("%(percent)s%%") % {"percent": number(100 * of["count"] // of["of"])} if of["of"] else "–"
 
 
 FIGURES: list[tuple[Promise, Callable[[Mapping[str, Any]], str]]] = [
@@ -107,6 +106,7 @@ FIGURES: list[tuple[Promise, Callable[[Mapping[str, Any]], str]]] = [
     (gettext_lazy("Nine in ten are no farther than"), lambda of: km(of["km_ninety"])),
     (gettext_lazy("Their language is spoken there"), lambda of: share(of["language"])),
     (gettext_lazy("With the CB-CME that they had"), lambda of: share(of["continuity"])),
+    (gettext_lazy("With their own clinic"), lambda of: share(of["clinic"])),
     (gettext_lazy("With the one that they chose first"), lambda of: share(of["first_choice"])),
 ]
 

@@ -9,11 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.presenters.words import day, moment
 from promotora.apps.tel.models import Run, RunReport
 from promotora.apps.tel.presenters.policies import Part, parts
 from promotora.apps.tel.presenters.rules_in_words import program_in_words
-from promotora.apps.tel.presenters.runs import count, list_name
+from promotora.apps.tel.presenters.runs import list_name
 from promotora.apps.tel.presenters.said import mend_in_words, reason_in_words, set_aside_in_words
 from promotora.apps.tel.presenters.trial_months import named_month
 from promotora.targeting.language import program_from
@@ -81,7 +82,7 @@ def run_page(run: Run, report: RunReport | None, before: Run | None, report_befo
         tiers=tiers(report, report_before),
         before=list_name(before) if before else "",
         before_url=reverse("runs_beside", args=[run.pk, before.pk]) if before else "",
-        left_because=[Why(reason_in_words(each["reason"]), count(each["members"])) for each in left_because(change)],
+        left_because=[Why(reason_in_words(each["reason"]), number(each["members"])) for each in left_because(change)],
         moves=[move_said(each) for each in change.get("tier_moves", [])],
         set_aside=[set_aside(run, each) for each in figures.get("set_aside", [])],
         strangers=strangers[:STRANGERS_SHOWN],
@@ -108,14 +109,14 @@ def counts(run: Run) -> list[tuple[str, str]]:
         (run.rows, _("rows read")),
         (run.set_aside, _("rows set aside")),
     ]
-    return [(count(number), words) for number, words in figures]
+    return [(number(figure), words) for figure, words in figures]
 
 
 def tiers(report: RunReport | None, before: RunReport | None) -> list[Tier]:
     """By tier, beside the list before."""
     now, was = tier_counts(report), tier_counts(before)
     return [
-        Tier(int(tier), f"tier{tier}", count(now.get(tier, 0)), count(was.get(tier, 0)) if before else "")
+        Tier(int(tier), f"tier{tier}", number(now.get(tier, 0)), number(was.get(tier, 0)) if before else "")
         for tier in sorted({*now, *was})
     ]
 
@@ -131,7 +132,7 @@ def move_said(move: Mapping[str, Any]) -> str:
         "%(number)s person moved from tier %(before)s to tier %(after)s",
         "%(number)s people moved from tier %(before)s to tier %(after)s",
         move["members"],
-    ) % {"number": count(move["members"]), "before": move["from"], "after": move["to"]}
+    ) % {"number": number(move["members"]), "before": move["from"], "after": move["to"]}
 
 
 def set_aside(run: Run, group: Mapping[str, Any]) -> SetAside:
@@ -143,7 +144,7 @@ def set_aside(run: Run, group: Mapping[str, Any]) -> SetAside:
         table=group["table"],
         column=group.get("column") or "",
         reason=set_aside_in_words(group["reason"]),
-        rows=count(group["rows"]),
+        rows=number(group["rows"]),
         mend=mend_in_words(group["mend"]),
         example=f"{where}: “{value}”" if value else where,
         url=reverse("run_set_aside", args=[run.pk, group["table"]]),

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.presenters.words import day, moment
 from promotora.apps.tel.models import Run, RunMoved
 from promotora.apps.tel.presenters.lists import month_and_year
@@ -100,20 +100,15 @@ def title(run: Run, state: RunState) -> str:
     return said[state] % {"list": list_name(run)}
 
 
-def count(number: int) -> str:
-    """A count with its commas."""
-    return number_format(number, force_grouping=True)
-
-
 def came_and_left(run: Run) -> str:
     """'3,163 people; 120 came, 95 left, 210 changed'."""
-    people = ngettext("%(number)s person", "%(number)s people", run.listed) % {"number": count(run.listed)}
+    people = ngettext("%(number)s person", "%(number)s people", run.listed) % {"number": number(run.listed)}
     if run.previous_id is None:
         return people
     moved = _("%(came)s came, %(left)s left, %(changed)s changed") % {
-        "came": count(run.came),
-        "left": count(run.left),
-        "changed": count(run.changed),
+        "came": number(run.came),
+        "left": number(run.left),
+        "changed": number(run.changed),
     }
     return f"{people}; {moved}"
 

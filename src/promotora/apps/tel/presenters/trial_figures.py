@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.loading.words import language as language_of
 from promotora.apps.people.terms import Language
 from promotora.apps.tel.presenters.policies import every_line
@@ -21,16 +21,11 @@ MEMBERS_EACH = 60
 """Members whom one care coordinator serves, at most (the Health Homes contract of L.A. Care)."""
 
 
-def counted(number: int) -> str:
-    """A count with its commas."""
-    return str(number_format(number, force_grouping=True))
-
-
 def difference(before: int, after: int) -> str:
     """'+12', '−3' or '0'."""
     if before == after:
         return "0"
-    return f"+{counted(after - before)}" if after > before else f"−{counted(before - after)}"
+    return f"+{number(after - before)}" if after > before else f"−{number(before - after)}"
 
 
 @dataclass(frozen=True)
@@ -66,18 +61,18 @@ class Cause:
 def figures_in_words(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
     """How many there are, would be, and who would come and go."""
     return [
-        (counted(figures["before"]), _("are listed")),
-        (counted(figures["after"]), _("would be listed")),
-        (counted(figures["comes"]), _("would come")),
-        (counted(figures["goes"]), _("would go")),
-        (counted(figures["moved"]), _("would change tier")),
+        (number(figures["before"]), _("are listed")),
+        (number(figures["after"]), _("would be listed")),
+        (number(figures["comes"]), _("would come")),
+        (number(figures["goes"]), _("would go")),
+        (number(figures["moved"]), _("would change tier")),
     ]
 
 
 def caseload(before: int, after: int) -> str:
     """How many care coordinators it takes, and how many more or fewer than now."""
     needed, would = ceil(before / MEMBERS_EACH), ceil(after / MEMBERS_EACH)
-    words = {"now": counted(needed), "then": counted(would), "more": counted(abs(would - needed)), "each": MEMBERS_EACH}
+    words = {"now": number(needed), "then": number(would), "more": number(abs(would - needed)), "each": MEMBERS_EACH}
     if would == needed:
         return _("At %(each)s members each, it takes %(now)s care coordinators, as it does now.") % words
     if would > needed:
@@ -106,7 +101,7 @@ def tables(figures: Mapping[str, Any]) -> list[Counts]:
 def count(word: str, row: list[Any]) -> Count:
     """A row of a table; of `row` the first is a word of its own, which `word` stands for."""
     _word, before, after, comes, goes = row
-    return Count(word, counted(before), counted(after), difference(before, after), counted(comes), counted(goes))
+    return Count(word, number(before), number(after), difference(before, after), number(comes), number(goes))
 
 
 def _language(word: str) -> str:
@@ -121,7 +116,7 @@ def move_in_words(before: int, after: int, members: int) -> str:
         "%(count)s people would move from tier %(before)d to tier %(after)d.",
         members,
     )
-    return words % {"count": counted(members), "before": before, "after": after}
+    return words % {"count": number(members), "before": before, "after": after}
 
 
 def causes(causes: Iterable[Mapping[str, Any]], listed_by: str) -> list[Cause]:
@@ -130,7 +125,7 @@ def causes(causes: Iterable[Mapping[str, Any]], listed_by: str) -> list[Cause]:
     met = {section.removeprefix("criterion-"): line.sentence for section, line in lines.items()}
     return [
         Cause(
-            counted(cause["members"]),
+            number(cause["members"]),
             reason_in_words(cause["reason"]),
             [f"{code}: {met[code]}" for code in cause["criteria"] if code in met],
         )

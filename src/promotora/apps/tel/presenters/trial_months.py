@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.presenters.words import day
 from promotora.apps.tel.pictures import words
 from promotora.apps.tel.pictures.drawing import drawn
-from promotora.apps.tel.presenters.trial_figures import Counts, count, counted
+from promotora.apps.tel.presenters.trial_figures import Counts, count
 
 Month = Mapping[str, Any]
 CLOSE = 0.09
@@ -109,5 +110,5 @@ def _nudges(rows: Sequence[Month]) -> tuple[int, int]:
     return (-APART, APART) if last["before"] >= last["after"] else (APART, -APART)
 
 
-def _signed(sign: str, number: int) -> str:
-    return f"{sign}{counted(number)}" if number else counted(number)
+def _signed(sign: str, count: int) -> str:
+    return f"{sign}{number(count)}" if count else number(count)

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from promotora.apps.core.numbers import number
 from promotora.apps.people.models import Member
 from promotora.apps.people.presenters.words import day, moment
 from promotora.apps.tel.models import Trial
@@ -19,7 +20,6 @@ from promotora.apps.tel.presenters.trial_figures import (
     Counts,
     caseload,
     causes,
-    counted,
     figures_in_words,
     move_in_words,
     tables,
@@ -96,8 +96,8 @@ def came_and_went(figures: Mapping[str, Any]) -> str:
     came = ngettext("%(count)s person would come", "%(count)s people would come", comes)
     came = came if comes else _("nobody would come")
     both = _("%(came)s, and %(went)s") % {
-        "came": came % {"count": counted(comes)},
-        "went": went % {"count": counted(goes)},
+        "came": came % {"count": number(comes)},
+        "went": went % {"count": number(goes)},
     }
     return capfirst(both)
 

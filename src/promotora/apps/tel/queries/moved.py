@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from promotora.apps.network.queries.flows import Known, Moved
+from promotora.apps.network.queries.room.flows import Known, Moved
 from promotora.apps.network.terms import Population
 from promotora.apps.tel.models import Assignment, Run
 from promotora.apps.tel.queries.columns import HOMELESS, Columns, columns_of

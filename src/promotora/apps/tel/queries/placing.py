@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from promotora.apps.accounts.models import Organization
 from promotora.apps.core.jobs import Lock
-from promotora.apps.network.queries.capacity import seats_of
+from promotora.apps.network.queries.room.capacity import seats_of
 from promotora.apps.network.rules.capacity import Capacity
-from promotora.apps.tel.models import Assigning, PlacedMember, Placing, PlacingMoved, PlacingWeights
+from promotora.apps.people.models import Coverage
+from promotora.apps.tel.models import Assigning, Listing, PlacedMember, Placing, PlacingMoved, PlacingWeights, Run
 from promotora.apps.tel.queries.giving import standings
 from promotora.apps.tel.terms import Placed, PlacingState
 
@@ -129,6 +130,17 @@ def last_placed(plan_id: int, member_id: int) -> PlacedMember | None:
         "placing", "to", "before", "next_best"
     )
     return committed.order_by("-placing").first()
+
+
+# ----------------------------------------------------------------------------------------------------------- the clinic
+
+
+def clinics(run: Run, day: date) -> dict[int, str]:
+    """The NPI of each listed member's own clinic on a day, as the plan's eligibility has it; of those who have one."""
+    listed = Listing.objects.filter(run=run, whole=True).order_by()
+    spans = Coverage.objects.filter(Q(ends=None) | Q(ends__gte=day), plan=run.organization_id, starts__lte=day)
+    rows = spans.filter(member__in=listed.values("member")).exclude(clinic_npi="").order_by("starts", "pk")
+    return dict(rows.values_list("member", "clinic_npi"))
 
 
 # ------------------------------------------------------------------------------------------------------------- the room

@@ -77,6 +77,11 @@ def asked_already(member_id: int, plan_id: int) -> bool:
     return Transfer.objects.filter(member=member_id, plan=plan_id, state=TransferState.ASKED).exists()
 
 
+def waiting(member_id: int) -> list[Transfer]:
+    """The wishes of a member that wait for an answer, as far as one sees them, the oldest first."""
+    return list(Transfer.objects.filter(member=member_id, state=TransferState.ASKED).order_by("asked_at", "pk"))
+
+
 def plans_served_for(organization: Organization, member_id: int) -> list[Organization]:
     """The plans for which a CB-CME serves a member now."""
     rows = Assignment.objects.filter(organization=organization, member=member_id, ends=None).select_related("plan")

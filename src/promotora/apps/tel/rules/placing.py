@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     NOT_TO_DISCARD = _("This placement cannot be discarded any more.")
     NO_REASON = _("Write why, in a few words. Whoever looks at the history reads it.")
 
+    TAKING_BACK = _("This placement is being taken back already.")
     NOT_COMMITTED = _("This placement was not committed, so there is nothing to take back.")
     NOTHING_LEFT = _("Nothing of it is left to take back.")
 
@@ -48,6 +49,7 @@ class Meanwhile(StrEnum):
     ABOVE_ROOM = _("A CB-CME has less room than it had.")
     NOT_LISTED = _("Some of the members may not be assigned from this list any more.")
     STOPPED = _("The computer that committed it stopped. Nothing of it was written, so you can commit it again.")
+    STOPPED_BACK = _("The computer that took it back stopped. Nothing of it was written: everybody is as committed.")
 
 
 @dataclass(frozen=True)
@@ -136,3 +138,8 @@ def refusals_of_weights(*, steps_in_order: bool, because: str, same: bool) -> li
 
 def _those(checks: Mapping[Refusal, bool]) -> list[Refusal]:
     return [reason for reason, applies in checks.items() if applies]
+
+
+def refusals_to_take_back_placing(*, committed: bool, taking_back: bool) -> list[Refusal]:
+    """Every reason why nothing of a placement can be taken back."""
+    return [Refusal.TAKING_BACK] if taking_back else [] if committed else [Refusal.NOT_COMMITTED]

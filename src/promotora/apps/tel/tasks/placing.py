@@ -8,7 +8,7 @@ from promotora.apps.accounts.terms import Purpose
 from promotora.apps.core import clock
 from promotora.apps.core.jobs import Busy
 from promotora.apps.core.scope import Scope
-from promotora.apps.tel.actions import committing
+from promotora.apps.tel.actions import committing, taking_back
 from promotora.apps.tel.actions.placing import TASK, do_placing, mend
 
 # Another placement of the same plan is being worked out: this one waits for it.
@@ -31,10 +31,19 @@ def commit_placing(placing_id: int, organization_id: int, user_id: int | None) -
     committing.do_commit(placing_id=placing_id, of=of, now=clock.now)
 
 
+@app.task(name=taking_back.TASK, retry=LATER)
+def take_back_placing(placing_id: int, organization_id: int, user_id: int | None) -> None:
+    """Give everybody back to where they were before a commit, as whoever asked for it."""
+    close_old_connections()
+    of = Scope(user_id=user_id, organization_id=organization_id, why=Purpose.OPERATIONS.value)
+    taking_back.do_take_back(placing_id=placing_id, of=of, now=clock.now)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="promotora.apps.tel.tasks.placing.mend_placings", queueing_lock="mend placements")
 def mend_placings(timestamp: int) -> None:
-    """Every minute: work out again, or commit again, the placements whose worker is gone."""
+    """Every minute: work out, commit or take back again the placements whose worker is gone."""
     close_old_connections()
     mend(at=clock.now())
     committing.mend(at=clock.now())
+    taking_back.mend(at=clock.now())

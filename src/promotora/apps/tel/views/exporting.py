@@ -13,6 +13,7 @@ from promotora.apps.core import audit, clock
 from promotora.apps.core.audit import Look
 from promotora.apps.core.doors import opens_to
 from promotora.apps.core.models import Part
+from promotora.apps.core.numbers import number
 from promotora.apps.people.terms import Export as Saved
 from promotora.apps.tel.actions.exporting import AT_ONCE, ask_for_export
 from promotora.apps.tel.models import Export
@@ -112,7 +113,7 @@ def own(request: HttpRequest, export_id: int) -> Export:
 
 def said(export: Export) -> dict[str, object]:
     """How far it is, in words."""
-    rows = ngettext("%(rows)s row", "%(rows)s rows", export.rows) % {"rows": f"{export.rows:,}"}
+    rows = ngettext("%(rows)s row", "%(rows)s rows", export.rows) % {"rows": number(export.rows)}
     return {
         "row": export,
         "title": _("The list of %(month)s") % {"month": month_and_year(export.run)},

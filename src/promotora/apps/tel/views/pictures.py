@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import clock
 from promotora.apps.core.doors import opens_to, those_who_may
-from promotora.apps.network.queries.speaking import staff_by_language
+from promotora.apps.network.queries.room.speaking import staff_by_language
 from promotora.apps.people.presenters.words import day
 from promotora.apps.tel.models import Run
 from promotora.apps.tel.pictures.every import every_picture, one_picture

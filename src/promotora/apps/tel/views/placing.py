@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from promotora.apps.accounts.models import Organization, Position, User
@@ -17,7 +16,7 @@ from promotora.apps.core.audit import Look
 from promotora.apps.core.doors import opens_to, those_who_may
 from promotora.apps.core.models import Part
 from promotora.apps.people.views.visit import done, there
-from promotora.apps.tel.actions import committing
+from promotora.apps.tel.actions import committing, taking_back
 from promotora.apps.tel.actions import placing as actions
 from promotora.apps.tel.forms.placing import PlacingForm, WeightsForm, as_first, usual_day
 from promotora.apps.tel.forms.runs import WhyForm
@@ -121,7 +120,8 @@ def placing(request: HttpRequest, placing_id: int) -> HttpResponse:
         "not_committed": said.not_committed(row),
         "steps": said.steps_said(queries.steps_of(row)),
         "acts": acts,
-        "until": next((act.until for act in acts if act.until), ""),
+        "not_taken_back": said.not_taken_back(row),
+        "until": next((act.until for act in acts if act.until), "") if row.state == PlacingState.COMMITTED else "",
         "taken_back": any(act.taken_back for act in acts),
         "later": row.state == PlacingState.MADE and row.day > clock.today(),
         "may_discard": PLACING.allows(row.state, PlacingState.DISCARDED),
@@ -192,16 +192,10 @@ def commit(request: HttpRequest, placing_id: int) -> HttpResponse:
 @opens_to(ASSIGNERS)
 @require_POST
 def back(request: HttpRequest, placing_id: int) -> HttpResponse:
-    """Take a commit back."""
+    """Have the worker take a commit back."""
     row = own(request, placing_id)
-    undone = committing.take_back_placing(placing=row, by=by(request), at=clock.now())
-    count = sum(act.members for act in undone)
-    words = ngettext(
-        "Taken back. Everything is as it was for %(count)s member.",
-        "Taken back. Everything is as it was for %(count)s members.",
-        count,
-    )
-    messages.success(request, words % {"count": count})
+    taking_back.ask_to_take_back(placing=row, by=by(request), at=clock.now())
+    messages.success(request, _("The placement is being taken back. You can leave this page."))
     return redirect("placement", row.pk)
 
 

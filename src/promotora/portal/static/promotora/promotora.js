@@ -75,6 +75,11 @@ document.addEventListener("click", (event) => {
   if (found && !event.target.closest(".find")) found.replaceChildren();
 });
 
+// Whoever tabs on out of a menu has done with it: it does not stay open over what comes next.
+document.addEventListener("focusin", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
 // ------------------------------------------------------------------------------- moving through what was found
 
 document.querySelector(".find")?.addEventListener("keydown", (event) => {

@@ -11,13 +11,13 @@ from promotora.apps.accounts.models import Organization
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.core import scope
 from promotora.apps.core.scope import Scope
-from promotora.apps.network.actions.certified import expire_due
-from promotora.apps.network.actions.telling import tell
+from promotora.apps.network.actions.certifying.certified import expire_due
+from promotora.apps.network.actions.telling.people import tell
 from promotora.apps.network.actions.watching import cb_cmes, plans
 from promotora.apps.network.actions.watching.notice import in_readers_language, said
 from promotora.apps.network.models import Staff
 from promotora.apps.network.queries import watching as queries
-from promotora.apps.network.queries.capacity import own_room
+from promotora.apps.network.queries.room.capacity import own_room
 from promotora.apps.network.rules.capacity import Capacity
 
 

@@ -15,7 +15,7 @@ from promotora.apps.network.actions.watching.notice import Notice, said
 from promotora.apps.network.actions.watching.plans import is_over
 from promotora.apps.network.models import Application, Certification, Contract, Credential, Question, ToMend
 from promotora.apps.network.queries import watching as queries
-from promotora.apps.network.queries.capacity import own_room
+from promotora.apps.network.queries.room.capacity import own_room
 from promotora.apps.network.rules import watching as rules
 from promotora.apps.network.rules.capacity import Capacity
 

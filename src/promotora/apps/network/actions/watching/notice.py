@@ -9,7 +9,7 @@ from django.utils.functional import Promise, lazy
 
 from promotora.apps.accounts.models import Organization
 from promotora.apps.accounts.terms import Permission
-from promotora.apps.network.actions.telling import tell_once
+from promotora.apps.network.actions.telling.people import tell_once
 
 Sentence = Callable[[], str]
 in_readers_language: Callable[[Sentence], Promise] = lazy(lambda sentence: sentence(), str)

@@ -13,8 +13,8 @@ from promotora.apps.accounts.models import Organization
 from promotora.apps.accounts.terms import Permission
 from promotora.apps.network.actions.watching.notice import Notice, said
 from promotora.apps.network.models import Certification, Contract, Question, ToMend
-from promotora.apps.network.queries import capacity as rooms
 from promotora.apps.network.queries import watching as queries
+from promotora.apps.network.queries.room import capacity as rooms
 from promotora.apps.network.rules import watching as rules
 from promotora.apps.network.rules.capacity import Capacity, Room
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from promotora.apps.core.numbers import number
 from promotora.apps.tel.pictures import look, words
 from promotora.apps.tel.pictures.drawing import drawn
 from promotora.apps.tel.pictures.figures import Figures
@@ -79,7 +80,7 @@ def _heading_of_pairs(pairs: Pairs, figures: Figures) -> str:
     return _("Most often together: %(one)s and %(two)s, in %(count)s of %(all)s listed members") % {
         "one": words.condition(two),
         "two": words.condition(one),
-        "count": words.number(known[one, two]),
+        "count": number(known[one, two]),
         "all": words.said(figures.listed),
     }
 

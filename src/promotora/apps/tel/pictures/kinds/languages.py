@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from promotora.apps.core.numbers import number
 from promotora.apps.tel.pictures import look, words
 from promotora.apps.tel.pictures.drawing import drawn
 from promotora.apps.tel.pictures.figures import Figures, Row
@@ -60,7 +61,7 @@ def _heading(members: Row, speakers: Mapping[str, int], figures: Figures) -> str
         return joined(_("Too few members share a language to say how many."), _about_staff(members, speakers))
     code = max(known, key=lambda each: known[each])
     most = _("%(count)s of %(all)s listed members speak %(language)s.") % {
-        "count": words.number(known[code]),
+        "count": number(known[code]),
         "all": words.said(figures.listed),
         "language": words.language(code),
     }

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from promotora.apps.core.numbers import number
 from promotora.apps.tel.pictures import words
 from promotora.apps.tel.pictures.drawing import drawn
 from promotora.apps.tel.pictures.figures import Figures, Row
@@ -51,7 +52,7 @@ def by_zip(figures: Figures) -> Picture:
         "most": _most(zips),
         "island": _("Catalina Island"),
         "few": _("fewer than 11, or not shown") if any(isinstance(how, Hidden) for how in zips.values()) else "",
-        "legend": [{"count": step, "said": words.number(step)} for step in _legend(_most(zips))],
+        "legend": [{"count": step, "said": number(step)} for step in _legend(_most(zips))],
         "zips": {code: _drawn(how) for code, how in zips.items()},
     }
     return Picture(
@@ -83,7 +84,7 @@ def _heading_of_areas(figures: Figures) -> str:
     name = max(known, key=lambda each: known[each])
     return _("Service planning area %(area)s has the most listed members: %(count)s of %(all)s") % {
         "area": words.area(name),
-        "count": words.number(known[name]),
+        "count": number(known[name]),
         "all": words.said(figures.listed),
     }
 
@@ -95,7 +96,7 @@ def _heading_of_zips(zips: Row, figures: Figures) -> str:
     code = max(known, key=lambda each: known[each])
     return _("ZIP code %(zip)s has the most listed members: %(count)s of %(all)s") % {
         "zip": code,
-        "count": words.number(known[code]),
+        "count": number(known[code]),
         "all": words.said(figures.listed),
     }
 

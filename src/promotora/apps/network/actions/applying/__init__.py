@@ -1,0 +1,1 @@
+"""Changing applications: begun, written, sent, answered."""

@@ -1,0 +1,1 @@
+"""Changing certifications, visits, audits and contracts."""

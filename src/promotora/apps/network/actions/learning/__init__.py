@@ -1,0 +1,1 @@
+"""Changing events, questions, templates and announcements."""

@@ -1,0 +1,1 @@
+"""Changing the roster, and how many members a coordinator may have."""

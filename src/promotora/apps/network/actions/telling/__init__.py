@@ -1,0 +1,1 @@
+"""Telling people what waits for them. No member's facts go by mail."""

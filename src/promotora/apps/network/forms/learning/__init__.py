@@ -1,0 +1,1 @@
+"""Asking for events, questions, templates and announcements."""

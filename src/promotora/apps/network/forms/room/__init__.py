@@ -1,0 +1,1 @@
+"""Asking for the roster and for how much room there is."""

@@ -1,0 +1,1 @@
+"""Certifications in words."""

@@ -1,0 +1,1 @@
+"""The roster, and how much room there is, in words."""

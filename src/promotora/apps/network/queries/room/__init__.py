@@ -1,0 +1,1 @@
+"""Reading the roster, and how much room there is."""

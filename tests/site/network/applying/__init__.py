@@ -1,0 +1,1 @@
+"""Who applies: from the first letter to a renewal."""
