@@ -83,8 +83,9 @@ def test_a_message_that_could_not_be_sent_is_told_to_who_invited_and_a_new_link_
         assert "The message could not be sent" in page
         assert "550 no such person here" in page
         there.refuses.clear()
+        invitation = Invitation.objects.get(email="luz@eastside.example")
         with django_capture_on_commit_callbacks(execute=True):
-            browser.post(reverse("send_invitation_again", args=[Invitation.objects.get(email="luz@eastside.example").pk]))
+            browser.post(reverse("send_invitation_again", args=[invitation.pk]))
         assert "The message could not be sent" not in text(browser.get(reverse("team")))
         assert [message["To"] for message in there.received] == ["luz@eastside.example"]
 

@@ -54,6 +54,7 @@ PAGES = {
     "organizations": ("priya", "/organizations/"),
     "organization": ("priya", "/organizations/{eastside}/"),
     "organization_add": ("priya", "/organizations/add/"),
+    "messages_not_sent": ("priya", "/messages/"),
     "loads": ("priya", "/membership/"),
     "load_add": ("priya", "/membership/add/"),
     "possible_duplicates": ("ana", "/same-person/"),

@@ -113,5 +113,8 @@ def test_ana_works_one_out_looks_commits_and_takes_it_back(house, window):
     assert "The placement was committed" in page.inner_text("h1")
     assert sum(placing.served(ana).values()) > 6
     page.get_by_role("button", name="Take it back").click()
-    assert "It was taken back" in page.inner_text("main")
+    assert "The placement is being taken back" in page.inner_text("h1")
+    placing.given_back(ana, newest)
+    page.reload()
+    assert "The placement was taken back" in page.inner_text("h1")
     assert sum(placing.served(ana).values()) == 6
