@@ -65,6 +65,7 @@ RUNS = runs()
 MARKS = {"spark": [pytest.mark.spark]}
 
 
-def each_engine(*, but: tuple[str, ...] = ()) -> list:
-    """Parameters for a test that runs once on every engine."""
-    return [pytest.param(name, marks=MARKS.get(name, [])) for name in RUNS if name not in but]
+def each_engine(*, but: tuple[str, ...] = (), nightly: tuple[str, ...] = ()) -> list:
+    """Parameters for a test that runs once on every engine; on those of `nightly`, only at night."""
+    marks = {name: [*MARKS.get(name, []), *([pytest.mark.long] if name in nightly else [])] for name in RUNS}
+    return [pytest.param(name, marks=marks[name]) for name in RUNS if name not in but]
