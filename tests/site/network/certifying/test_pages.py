@@ -131,15 +131,7 @@ def test_from_received_to_certified_with_conditions_closed_and_contracted(at_pla
     written(browser, address(ground.certification, "steps", done.pk), item_0="yes", outcome="ready")
     assert "Every step of Eastside Care Partners is done: decide by March 16, 2026" in text(browser.get(here))
 
-    with commits():
-        written(browser, address(ground.certification, "ask"), asks="Who drives?")
-    assert [message.subject for message in mail.outbox] == ["County Health Plan has a question"]
-    assert mail.outbox[0].to == [ground.dana.user.email]
-    assert "Eastside Care Partners has a question to answer by March 16, 2026" in text(browser.get(here))
-    with people.working(ground.dana):
-        reviewing.answer(question=Question.objects.get(), answer="Our health workers do.", **by(ground.dana))
-    assert "Our health workers do." in text(browser.get(here))
-
+    ask_and_answer(ground, browser, commits)
     mending = {"what": "A policy on privacy", "because": "It is missing."}
     written(browser, address(ground.certification, "conditions", "add"), **mending)
     with commits():
@@ -155,15 +147,7 @@ def test_from_received_to_certified_with_conditions_closed_and_contracted(at_pla
     close_the_condition(ground, browser)
     assert again(ground.certification, ground.dana).state == "certified"
 
-    given = {"capacity": "120", "rate_1": "412.50", "rate_3": "99", "terms": "Paid by the month."}
-    written(browser, address(ground.certification, "contracts", "add"), **given)
-    with people.working(ground.dana):
-        contract = Contract.objects.get()
-    assert (contract.capacity, contract.rates) == (120, {"1": 41250, "3": 9900})
-    assert (contract.starts, contract.ends, contract.areas) == (people.TODAY, network.LAST_DAY, ["East"])
-    page = text(browser.get(address(ground.certification, "contracts", contract.pk)))
-    for words in ("$412.50", "$99.00", "120 members at the most", "It serves none of your members now."):
-        assert words in page
+    make_the_contract(ground, browser)
     told = text(browser.get(address(ground.certification, "history")))
     happened = [
         "Received",
@@ -175,6 +159,30 @@ def test_from_received_to_certified_with_conditions_closed_and_contracted(at_pla
         "Certified",
     ]
     assert [words for words in happened if words not in told] == []
+
+
+def ask_and_answer(ground, browser, commits):
+    here = address(ground.certification)
+    with commits():
+        written(browser, address(ground.certification, "ask"), asks="Who drives?")
+    assert [message.subject for message in mail.outbox] == ["County Health Plan has a question"]
+    assert mail.outbox[0].to == [ground.dana.user.email]
+    assert "Eastside Care Partners has a question to answer by March 16, 2026" in text(browser.get(here))
+    with people.working(ground.dana):
+        reviewing.answer(question=Question.objects.get(), answer="Our health workers do.", **by(ground.dana))
+    assert "Our health workers do." in text(browser.get(here))
+
+
+def make_the_contract(ground, browser):
+    given = {"capacity": "120", "rate_1": "412.50", "rate_3": "99", "terms": "Paid by the month."}
+    written(browser, address(ground.certification, "contracts", "add"), **given)
+    with people.working(ground.dana):
+        contract = Contract.objects.get()
+    assert (contract.capacity, contract.rates) == (120, {"1": 41250, "3": 9900})
+    assert (contract.starts, contract.ends, contract.areas) == (people.TODAY, network.LAST_DAY, ["East"])
+    page = text(browser.get(address(ground.certification, "contracts", contract.pk)))
+    for words in ("$412.50", "$99.00", "120 members at the most", "It serves none of your members now."):
+        assert words in page
 
 
 def close_the_condition(ground, browser):
